@@ -12,61 +12,58 @@ venv=$1
 asked_for=${2:-${PYTHON:-}}
 stamp=$venv/made-from
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$@" >&2; }
 fail() { say "" "$@"; exit 1; }
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
+tested() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1; }
+have() { command -v "$1" >/dev/null; }
 made_from() { pwd; cat requirements/dev.txt pyproject.toml; }
 
+# A Python that the lock has been tried on goes before one that is merely new enough.
 find_python() {
   if [ -n "$asked_for" ]; then
-    new_enough "$asked_for" || fail "$asked_for isn't a Python 3.11 or newer that runs."
     echo "$asked_for"
     return
   fi
   for candidate in python3 python3.13 python3.12 python3.11 "$HOME"/.pyenv/versions/3.1[1-3].*/bin/python; do
-    if new_enough "$candidate"; then echo "$candidate"; return; fi
+    if tested "$candidate"; then echo "$candidate"; return; fi
   done
+  if new_enough python3; then echo python3; fi
 }
 
 explain_missing_python() {
-  found=$(python3 --version 2>/dev/null || echo "no python3 at all")
-  say "" "Clearbell needs Python 3.11 or newer; here is $found."
-  say "Install one (Debian 12, Ubuntu 24.04 or newer: apt install python3 python3-venv; macOS: brew install python)," \
-    "or name one with PYTHON=/path/to/python3, or install uv, which fetches a Python by itself."
-  exit 1
+  fail "Clearbell needs Python 3.11 or newer; here is $(python3 --version 2>/dev/null || echo "no python3 at all")." \
+    "Debian 12, Ubuntu 24.04 or newer: apt install python3 python3-venv. macOS: brew install python." \
+    "Or name one with PYTHON=/path/to/python3, or install uv, which fetches a Python by itself."
 }
 
 # Debian splits venv's other half, ensurepip, off into a package of its own.
 ensure_venv_works() {
   "$1" -c 'import ensurepip, venv' >/dev/null 2>&1 && return
   package=$("$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    say "This Python lacks venv: installing Debian's $package."
+  if [ "$(id -u)" = 0 ] && have apt-get; then
+    say "This Python lacks venv: installing Debian's $package ..."
     apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y "$package" >&2 && return
   fi
-  fail "This Python can't make virtual environments: its venv module is not installed." \
+  fail "This Python can't make virtual environments: a part of its venv module is not installed." \
     "Debian and Ubuntu: sudo apt install $package. Or install uv, which needs no venv module."
 }
 
-make_venv_with_uv() {
-  python=$(find_python)
-  uv venv --quiet --seed --python "${python:->=3.11}" "$venv"
-}
-
+# uv doesn't read pip's settings (index, certificates): where it can't get through, pip may.
 make_venv() {
   python=$(find_python)
+  [ -z "$asked_for" ] || new_enough "$asked_for" || fail "$asked_for isn't a Python 3.11 or newer that runs."
+  if have uv && uv venv --quiet --seed --python "${python:->=3.11,<3.14}" "$venv"; then return; fi
   [ -n "$python" ] || explain_missing_python
   ensure_venv_works "$python"
-  "$python" -m venv "$venv"
+  "$python" -m venv --clear "$venv"
 }
 
-# One name for both installers, with the options that they share.
+# PIP_USE_PEP517 keeps Debian's older pip from warning about packages that come as source; newer ones don't know it.
 install() {
-  if command -v uv >/dev/null; then
-    uv pip install --quiet --python "$venv/bin/python" "$@"
-  else
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input "$@"
-  fi
+  if have uv && uv pip install --quiet --python "$venv/bin/python" "$@"; then return; fi
+  if have uv; then say "uv did not get through: trying pip ..."; fi
+  PIP_USE_PEP517=1 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input "$@"
 }
 
 if [ -f "$stamp" ] && "$venv/bin/python" -c '' 2>/dev/null && made_from | cmp -s - "$stamp"; then
@@ -78,12 +75,12 @@ if [ -e "$venv" ] && ! new_enough "$venv/bin/python"; then
   say "$venv doesn't run any more or is too old: making it anew."
   rm -rf "$venv"
 fi
-if [ ! -e "$venv" ]; then
-  say "Setting up $venv (once; a minute or so) ..."
-  mkdir -p "$(dirname "$venv")"
-  if command -v uv >/dev/null; then make_venv_with_uv; else make_venv; fi
-else
+if [ -e "$venv" ]; then
   say "Bringing $venv up to date ..."
+else
+  mkdir -p "$(dirname "$venv")"
+  make_venv
+  say "Setting up $venv (once, about a minute) ..."
 fi
 
 rm -f "$stamp"
