@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 import venv
 import zipfile
@@ -74,8 +73,7 @@ def _prove_theme(wheel: Path) -> None:
 
 
 def _unpack(sdist: Path, workshop: Path) -> Path:
-    with tarfile.open(sdist) as archive:
-        archive.extractall(workshop, filter="data")
+    shutil.unpack_archive(sdist, workshop)
     return workshop / sdist.name.removesuffix(".tar.gz")
 
 
