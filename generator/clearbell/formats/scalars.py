@@ -1,0 +1,246 @@
+"""The single values of all formats: texts, ids, times, durations, addresses, colours.
+
+Each says what it expects in an author's words and refuses what only looks right: a time without zone, the
+30th of February, an address that a browser would run.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from clearbell.formats.reader import Kind, Reading, Scalar, shown
+from clearbell.yamlfile import Path, Raw
+
+MAX_TEXT: Final = 20_000
+MAX_LINE: Final = 300
+
+# Control characters, and those that turn the direction of text round; nobody means to type them.
+UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+_TIME = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?\s?(?:([Zz])|([+-])(\d\d):?(\d\d))?\Z"
+)
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,99}\Z")
+_DURATION = re.compile(r"(\d{1,4})\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?|months?|business days?)\Z")
+_UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class TimeKind(Kind[datetime]):
+    """A moment with its zone, kept in UTC. Seconds may be left out; fractions are cut."""
+
+    expects = "a time with its zone, like 2026-03-14 09:20Z or 2026-03-14 10:20+01:00"
+    schema = MappingProxyType(
+        {
+            "type": "string",
+            "pattern": r"^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?\s?([Zz]|[+-]\d\d:?\d\d)$",
+        }
+    )
+
+    def read(self, raw: Raw, path: Path, reading: Reading) -> datetime:
+        found = _TIME.match(raw) if type(raw) is str else None
+        if found is None:
+            return self.wrong(raw, path, reading, "Write year-month-day hour:minute and a zone.")
+        year, month, day, hour, minute, second, zulu, sign, hours, minutes = found.groups()
+        try:
+            moment = datetime(  # noqa: DTZ001 - the zone follows
+                int(year), int(month), int(day), int(hour), int(minute), int(second or 0)
+            )
+            if zulu:
+                return moment.replace(tzinfo=UTC)
+            if sign:
+                offset = timedelta(hours=int(hours), minutes=int(minutes))
+                return moment.replace(tzinfo=timezone(offset if sign == "+" else -offset)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            return reading.fault(
+                path,
+                "impossible-time",
+                "a day and hour that exist",
+                shown(raw),
+                "Check day, month, hour and zone.",
+            )
+        return reading.fault(
+            path, "time-without-zone", self.expects, shown(raw), _with_zone(moment, reading.zone)
+        )
+
+
+def _with_zone(moment: datetime, zone: ZoneInfo | None) -> str:
+    written = moment.strftime("%Y-%m-%d %H:%M")
+    if zone is None:
+        return f"Write `{written}Z` if that is UTC."
+    offset = moment.replace(tzinfo=zone).strftime("%z")
+    return (
+        f"Write `{written}{offset[:3]}:{offset[3:]}` if that is {zone.key} time, `{written}Z` if it is UTC."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time as people write it: exact units, months, or business days."""
+
+    count: int
+    unit: str  # minutes | hours | days | weeks | months | business days
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit if self.count != 1 else self.unit.removesuffix('s')}"
+
+    @property
+    def exact(self) -> timedelta | None:
+        """The same as a timedelta, or None for months and business days, whose length depends on the day."""
+        if self.unit in ("months", "business days"):
+            return None
+        return timedelta(**{self.unit: self.count})
+
+
+def _visible(value: str) -> None:
+    # A quoted YAML text can hold what the file itself may not: "\\u202e" turns the rest of a line round.
+    if found := UNSEEN.search(value):
+        raise ValueError(f"Remove the invisible character U+{ord(found[0]):04X}.")
+
+
+def _text(value: str) -> str:
+    _visible(value)
+    if not value.strip():
+        raise ValueError("Write something.")
+    if len(value) > MAX_TEXT:
+        raise ValueError(f"Shorten it: it has {len(value):,} characters.")
+    return value.strip("\n").rstrip()
+
+
+def _line(value: str) -> str:
+    _visible(value)
+    value = " ".join(value.split())
+    if not value:
+        raise ValueError("Write something.")
+    if len(value) > MAX_LINE:
+        raise ValueError(f"Shorten it: it has {len(value)} characters.")
+    return value
+
+
+def _id(value: str) -> str:
+    if not _ID.match(value):
+        raise ValueError("Use lower-case letters, digits and hyphens.")
+    return value
+
+
+def _day(value: str) -> date:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise ValueError("Write year-month-day.")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("That day does not exist.") from None
+
+
+def _clock(value: str) -> time:
+    if not re.fullmatch(r"\d\d:\d\d", value):
+        raise ValueError('Write hours and minutes: "09:00".')
+    try:
+        return time.fromisoformat(value)
+    except ValueError:
+        raise ValueError("That hour does not exist.") from None
+
+
+def _duration(value: str) -> Duration:
+    found = _DURATION.match(value.strip())
+    if not found:
+        raise ValueError("Write a number and minutes, hours, days, weeks, months or business days.")
+    unit = found[2]
+    plural = _UNITS.get(unit) or (unit if unit.endswith("s") else unit + "s")
+    return Duration(int(found[1]), plural)
+
+
+def _flag(value: str) -> bool:
+    if value not in ("true", "false"):
+        raise ValueError("Write true or false.")
+    return value == "true"
+
+
+def _count(value: str) -> int:
+    if not re.fullmatch(r"\d{1,12}", value):
+        raise ValueError("Write a whole number.")
+    return int(value)
+
+
+def _severity(value: str) -> int:
+    found = re.fullmatch(r"(?:[Ss][Ee][Vv][- ]?)?([1-4])", value)
+    if not found:
+        raise ValueError("Sev1 is the worst, Sev4 the mildest.")
+    return int(found[1])
+
+
+def _zone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ValueError, OSError, KeyError):
+        raise ValueError("Use a name of the IANA time zone list.") from None
+
+
+def _web(schemes: tuple[str, ...], value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        raise ValueError("This is not an address.") from None
+    bad = re.search(r"[\s<>\"'`\\\x00-\x1f]", value) or not value.isascii()
+    if bad or parts.scheme not in schemes:
+        raise ValueError(f"It begins with {' or '.join(s + ':' for s in schemes)} and has no blanks.")
+    if parts.scheme == "mailto":
+        if not re.fullmatch(r"mailto:[^@\s?&]+@[a-zA-Z0-9.-]+", value):
+            raise ValueError("Write mailto: and one mail address.")
+    elif not parts.hostname or parts.username or parts.password:
+        raise ValueError("It needs a host name and no user name.")
+    return value
+
+
+TIME: Final[Kind[datetime]] = TimeKind()
+TEXT: Final[Kind[str]] = Scalar("a text", _text, {"type": "string", "minLength": 1, "maxLength": MAX_TEXT})
+LINE: Final[Kind[str]] = Scalar(
+    "a line of text", _line, {"type": ["string", "number"], "maxLength": MAX_LINE}
+)
+ID: Final[Kind[str]] = Scalar(
+    "a name of lower-case letters, digits and hyphens",
+    _id,
+    {"type": ["string", "integer"], "pattern": "^[a-z0-9][a-z0-9-]{0,99}$"},
+)
+DAY: Final[Kind[date]] = Scalar(
+    "a day, like 2026-03-14",
+    _day,
+    {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
+    rule="impossible-time",
+)
+CLOCK: Final[Kind[time]] = Scalar(
+    'a time of day, like "09:00"',
+    _clock,
+    {"type": "string", "pattern": r"^\d\d:\d\d$"},
+    rule="impossible-time",
+)
+DURATION: Final[Kind[Duration]] = Scalar(
+    "a length of time, like 30m, 2h or 2 business days",
+    _duration,
+    {
+        "type": "string",
+        "pattern": r"^\d{1,4} *(m|min|minutes?|h|hours?|d|days?|w|weeks?|months?|business days?)$",
+    },
+)
+FLAG: Final[Kind[bool]] = Scalar("true or false", _flag, {"type": "boolean"})
+COUNT: Final[Kind[int]] = Scalar("a whole number", _count, {"type": "integer", "minimum": 0})
+SEVERITY: Final[Kind[int]] = Scalar(
+    "a severity from 1 to 4", _severity, {"enum": [1, 2, 3, 4, "Sev1", "Sev2", "Sev3", "Sev4"]}
+)
+ZONE: Final[Kind[ZoneInfo]] = Scalar("a time zone, like Europe/Amsterdam", _zone, {"type": "string"})
+WEB: Final[Kind[str]] = Scalar(
+    "a web address", lambda value: _web(("https", "http"), value), {"type": "string", "pattern": "^https?://"}
+)
+LINK: Final[Kind[str]] = Scalar(
+    "a web or mail address",
+    lambda value: _web(("https", "http", "mailto"), value),
+    {"type": "string", "pattern": "^(https?://|mailto:)"},
+)
