@@ -96,7 +96,7 @@ def _accent(file: SiteFile) -> Iterator[Fault]:
     """Links in the accent stand on white: WCAG 2.2, 1.4.3 asks for a contrast of 4.5 to 1."""
     if file.brand.accent is None:
         return
-    contrast = 1.05 / (_luminance(file.brand.accent) + 0.05)
+    contrast = 1.05 / (luminance(file.brand.accent) + 0.05)
     if contrast < 4.5:
         found = f"{contrast:.1f} to 1"
         yield Fault(
@@ -108,7 +108,7 @@ def _accent(file: SiteFile) -> Iterator[Fault]:
         )
 
 
-def _luminance(colour: str) -> float:
+def luminance(colour: str) -> float:
     """Relative luminance, 0 to 1 (WCAG 2.2, glossary)."""
     parts = [int(pair, 16) / 255 for pair in re.findall("..", colour[1:])]
     red, green, blue = (

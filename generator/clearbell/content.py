@@ -50,7 +50,8 @@ def read_settings(root: Path) -> tuple[Settings | None, list[Problem]]:
     document = read(found)
     if isinstance(document, Problem):
         return None, [document]
-    site, problems = read_record(document, _SITE, Reading(), check=checks.site)
+    outcome = read_record(document, _SITE, Reading(), check=checks.site)
+    site, problems = outcome
     return (_settings(site) if site else None), problems
 
 

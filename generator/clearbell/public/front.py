@@ -1,0 +1,222 @@
+"""The front page: the news in its headline, what to do now, what is planned, every part, the last two weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from clearbell import urls
+from clearbell.model import ComponentState, Item, Maintenance, Notice, Update
+from clearbell.public.item_page import flip, phase_word, update_texts, when, window, workaround
+from clearbell.public.looks import BASE_LINE, LOOKS, affected, bars, ended, open_incident
+from clearbell.public.markdown import rendered
+from clearbell.public.shell import Shell
+from clearbell.site import RECENT_DAYS, ComponentView, Site
+from clearbell.summary import Phase, Summary, moment
+from clearbell.times import Times
+from clearbell.wording import Words
+
+_IN_FULL: Final = 5  # open incidents, and planned work: more would bury the worst
+_UPDATES: Final = 8  # of one incident; its own page has them all
+
+
+def front_page(shell: Shell, site: Site) -> bytes:
+    """The whole page."""
+    words = shell.words
+    today = moment(site.now).astimezone(site.settings.zone).date()
+    times = Times(words, site.settings.zone, today)
+    look, state, headline = _news(site, words)
+    worst = _open(site, site.open[0], words, times) if site.open else None
+    planned = [*site.under_way, *site.ahead]
+    return shell.page(
+        urls.front(),
+        "front.html",
+        title=headline if not site.open else f"{state}: {headline}",
+        description=site.settings.description or words("description", name=site.settings.name),
+        headline=headline,
+        look=look,
+        state=state,
+        lead=_lead(site, words, times),
+        worst=worst,
+        others=[_open(site, summary, words, times) for summary in site.open[1:_IN_FULL]],
+        more_open=[_link(summary) for summary in site.open[_IN_FULL:]],
+        notices=[_notice(site, summary, words, times) for summary in site.notices],
+        planned=[_planned(site, summary, words, times) for summary in planned[:_IN_FULL]],
+        more_planned=_more(len(planned) - _IN_FULL, words),
+        groups=_groups(site, words),
+        bars_used=True,
+        base_line=BASE_LINE,
+        recent=_recent(site, words, times, today),
+        built=words.html(
+            "footer.built", time=times.tag(site.now, times.in_sentence(site.now)), utc=times.utc(site.now)
+        ),
+    )
+
+
+def headline(site: Site, words: Words) -> str:
+    """The news in one line."""
+    return site.open[0].title if site.open else words("title.all_well", name=site.settings.name)
+
+
+def _news(site: Site, words: Words) -> tuple[str, str, str]:
+    if site.open:
+        return (*open_incident(site.open[0], words, site.now), headline(site, words))
+    return LOOKS[ComponentState.OPERATIONAL], words("state.operational"), headline(site, words)
+
+
+def _lead(site: Site, words: Words, times: Times) -> Markup:
+    """Since when, how fresh, when to expect more, what still works; or that nothing is wrong."""
+    sentences: list[Markup | str] = []
+    if site.open:
+        worst = site.open[0]
+        last = _updates(site, worst)[-1]
+        sentences.append(_known_since(worst, words, times))
+        at = worst.last_update
+        sentences.append(words.html("last_update", time=times.tag(at, times.in_sentence(at), "a")))
+        if last.next_update:
+            by = int(last.next_update.timestamp())
+            tag = times.tag(by, times.in_sentence(by))
+            sentences.append(words.html("next_update", time=tag, utc=times.utc(by)))
+        if len(site.open) > 1:
+            sentences.append(words("more_open", count=len(site.open) - 1))
+        elif _all_else_well(site, worst):
+            sentences.append(words("all_else_well"))
+    else:
+        sentences.append(words("nothing_open"))
+        trouble = next((s for s in site.recent if s.kind == "incident"), None)
+        if trouble:
+            link = Markup('<a href="{}">{}</a>').format(urls.item(trouble.id).path, trouble.title)
+            sentences.append(words.html("last_trouble", day=times.day(trouble.start), title=link))
+    if site.under_way:
+        sentences.append(words("work_now"))
+    return Markup(" ").join(sentences)
+
+
+def _known_since(summary: Summary, words: Words, times: Times) -> Markup:
+    at = summary.start
+    return words.html("known_since", time=times.tag(at, times.in_sentence(at)), utc=times.utc(at))
+
+
+def _all_else_well(site: Site, worst: Summary) -> bool:
+    calm = (ComponentState.OPERATIONAL, ComponentState.UNDER_MAINTENANCE)
+    return all(view.state in calm or view.component.id in worst.components for view in site.components)
+
+
+def _open(site: Site, summary: Summary, words: Words, times: Times) -> dict[str, Any]:
+    item = site.live[summary.id]
+    assert not isinstance(item, Notice)  # noqa: S101 - `open` holds incidents only; tells the type checker
+    return _link(summary) | {
+        "affected": affected(summary, site, words),
+        "when": when(item, summary, Phase.OPEN, words, times),
+        "workaround": workaround(item),
+        "updates": update_texts(item.updates[-_UPDATES:], words, times),
+    }
+
+
+def _planned(site: Site, summary: Summary, words: Words, times: Times) -> dict[str, Any]:
+    item = site.live[summary.id]
+    assert isinstance(item, Maintenance)  # noqa: S101 - as above
+    phase = summary.phase(site.now)
+    return _link(summary) | {
+        "phase": phase_word(phase, words),
+        "flip": flip(item, phase, words),
+        "when": window(item, words, times),
+        "workaround": workaround(item),
+        "updates": update_texts(item.updates[-_UPDATES:], words, times),
+    }
+
+
+def _notice(site: Site, summary: Summary, words: Words, times: Times) -> dict[str, Any]:
+    item = site.live[summary.id]
+    assert isinstance(item, Notice)  # noqa: S101 - as above
+    return _link(summary) | {
+        "when": when(item, summary, Phase.OPEN, words, times),
+        "message": rendered(item.message),
+    }
+
+
+def _link(summary: Summary) -> dict[str, Any]:
+    return {"title": summary.title, "url": urls.item(summary.id).path}
+
+
+def _updates(site: Site, summary: Summary) -> tuple[Update, ...]:
+    item: Item = site.live[summary.id]
+    return () if isinstance(item, Notice) else item.updates
+
+
+def _more(count: int, words: Words) -> str:
+    return words("more_planned", count=count) if count > 0 else ""
+
+
+def _groups(site: Site, words: Words) -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = []
+    today = moment(site.now).astimezone(site.settings.zone).date()
+    for view in site.components:
+        component = view.component
+        if component.retired and component.retired <= today:
+            continue
+        if not groups or groups[-1]["name"] != component.group:
+            groups.append({"name": component.group, "parts": []})
+        groups[-1]["parts"].append(_part(view, words))
+    return groups
+
+
+def _part(view: ComponentView, words: Words) -> dict[str, Any]:
+    return {
+        "name": view.component.name,
+        "url": urls.component(view.component.id).path,
+        "look": LOOKS[view.state],
+        "state": words(f"state.{view.state}"),
+        "bars": bars(view.days),
+        "days": days_in_words(view, words),
+    }
+
+
+def days_in_words(view: ComponentView, words: Words) -> str:
+    """`99.79 % in 90 days · trouble on 2 days`."""
+    troubled = sum(day.state is not ComponentState.OPERATIONAL for day in view.days)
+    text = words.counted("days_trouble", troubled) if troubled else words("no_trouble")
+    return f"{words('uptime', percent=percent(view.uptime.percent, words))} · {text}"
+
+
+def percent(value: float, words: Words) -> str:
+    """`99.79`, with the language's own decimal mark."""
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", words("decimal"))
+
+
+def _recent(site: Site, words: Words, times: Times, today: date) -> list[dict[str, Any]]:
+    """Fourteen days, newest first; days with nothing to report run together into one line."""
+    by_day: dict[date, list[Summary]] = {}
+    for summary in site.recent:
+        by_day.setdefault(moment(summary.start).astimezone(site.settings.zone).date(), []).append(summary)
+    lines: list[dict[str, Any]] = []
+    quiet: list[date] = []
+    for back in range(RECENT_DAYS):
+        day = today - timedelta(back)
+        if day not in by_day:
+            quiet.append(day)
+            continue
+        lines += _quiet(quiet, words, times)
+        quiet = []
+        entries = [_link(s) | {"text": ended(s, site.now, words, times)} for s in by_day[day]]
+        lines.append({"name": times.date(day), "lines": entries})
+    return lines + _quiet(quiet, words, times)
+
+
+def _quiet(days: Iterable[date], words: Words, times: Times) -> list[dict[str, Any]]:
+    ordered = list(days)
+    if not ordered:
+        return []
+    name = stretch(ordered[-1], ordered[0], words, times)
+    return [{"name": name, "lines": [{"url": None, "text": words("nothing")}]}]
+
+
+def stretch(first: date, last: date, words: Words, times: Times) -> str:
+    """`11 to 15 November`, `28 October to 3 November`, `11 November`."""
+    if first == last:
+        return times.date(last)
+    same_month = (first.year, first.month) == (last.year, last.month)
+    return words("range", first=str(first.day) if same_month else times.date(first), last=times.date(last))

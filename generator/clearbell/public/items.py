@@ -1,0 +1,115 @@
+"""Content files to summaries and pages, many at a time: the part of a build that grows with the history.
+
+Each file stands alone, so halves of the work go to processes of their own. They write their pages into the stage
+themselves and hand back only what the rest of the build needs.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import threading
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from clearbell import urls
+from clearbell.content import read_item
+from clearbell.documents import Found, read
+from clearbell.problems import Problem
+from clearbell.public.item_page import item_page
+from clearbell.public.shell import Shell
+from clearbell.summary import Phase, Summary, seconds, summarise
+from clearbell.write import Stage
+
+_WORTH_A_PROCESS: Final = 300  # files; below that, starting one costs more than it brings
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file whose summary or page isn't known from the last build."""
+
+    found: Found
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a file: no summary where it isn't public, or has a problem that stops the build.
+
+    `page` says whether there is a page for it (not for a notice whose day hasn't come), `written` whether its bytes are new.
+    """
+
+    id: str
+    summary: Summary | None
+    problems: tuple[Problem, ...]
+    page: bool = False
+    written: bool = False
+
+
+def make_items(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage) -> list[Made]:
+    """All of *tasks*, in their order; pages go into the stage."""
+    processes = min(os.cpu_count() or 1, len(tasks) // _WORTH_A_PROCESS + 1)
+    if processes == 1 or threading.active_count() > 1:  # forking beside threads can hang the child
+        return [_make(task, shell, now, staged) for task in tasks]
+    parts = [tasks[start::processes] for start in range(processes)]
+    others = [_Process(part, shell, now, staged) for part in parts[1:]]
+    made = [[_make(task, shell, now, staged) for task in parts[0]], *(other.result() for other in others)]
+    for part in made[1:]:
+        for each in part:
+            if each.page:
+                staged.expect(urls.item(each.id).file)
+    return [made[index % processes][index // processes] for index in range(len(tasks))]
+
+
+def _make(task: Task, shell: Shell, now: datetime, staged: Stage) -> Made:
+    document = read(task.found, task.content)
+    if isinstance(document, Problem):
+        return Made(task.found.id, None, (document,))
+    file = read_item(document, shell.settings, now)
+    if file.item is None:
+        return Made(task.found.id, None, file.problems)
+    summary = summarise(file.item)
+    at = seconds(now)
+    if not has_page(summary, at):
+        return Made(task.found.id, summary, file.problems)
+    page = item_page(shell, file.item, summary, at)
+    written = staged.add(urls.item(task.found.id).file, page)
+    return Made(task.found.id, summary, file.problems, page=True, written=written)
+
+
+def has_page(summary: Summary, now: int) -> bool:
+    """A notice has none before its day."""
+    return not (summary.kind == "notice" and summary.phase(now) is Phase.AHEAD)
+
+
+class _Process:
+    """A child that makes a part, started by `fork`: it has everything at hand and copies nothing."""
+
+    def __init__(self, tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage) -> None:
+        reading, writing = os.pipe()
+        self._pid = os.fork()
+        if self._pid:
+            os.close(writing)
+            self._answer = os.fdopen(reading, "rb")
+            return
+        os.close(reading)
+        with os.fdopen(writing, "wb") as answer:
+            try:
+                pickle.dump([_make(task, shell, now, staged) for task in tasks], answer)
+            except BaseException as error:  # noqa: BLE001 - whatever it is, the parent has to hear of it
+                number = error.errno if isinstance(error, OSError) else None
+                pickle.dump((number, traceback.format_exc()), answer)
+        os._exit(0)
+
+    def result(self) -> list[Made]:
+        """What the child made; its failure is raised here."""
+        with self._answer as answer:
+            said: list[Made] | tuple[int | None, str] = pickle.loads(answer.read())  # noqa: S301 - our own child wrote it
+        os.waitpid(self._pid, 0)
+        if isinstance(said, list):
+            return said
+        number, trace = said
+        raise OSError(number, os.strerror(number)) if number else RuntimeError(trace)

@@ -1,0 +1,94 @@
+"""States as readers see them: the word, the look (a class of the stylesheet), and the bars of days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from clearbell.model import ComponentState, IncidentStatus
+from clearbell.site import DAYS, Day, Site, incident_state, state_at
+from clearbell.summary import Phase, Summary
+from clearbell.times import Times
+from clearbell.wording import Words
+
+LOOKS: Final = {
+    ComponentState.OPERATIONAL: "ok",
+    ComponentState.UNDER_MAINTENANCE: "plan",
+    ComponentState.DEGRADED_PERFORMANCE: "slow",
+    ComponentState.PARTIAL_OUTAGE: "part",
+    ComponentState.MAJOR_OUTAGE: "down",
+}
+_HEIGHTS: Final = {"plan": 6, "slow": 8, "part": 14, "down": 20}
+_STEP: Final = 360 // DAYS
+BASE_LINE: Final = f"M1 24v-3{'m4 3v-3' * (DAYS - 1)}"
+
+
+def bars(days: Iterable[Day]) -> list[dict[str, str]]:
+    """One SVG path per look: trouble has height, a good day is only the base line's mark."""
+    paths: dict[str, list[str]] = {}
+    for index, day in enumerate(days):
+        look = LOOKS[day.state]
+        if look == "ok" and day.planned:
+            look = "plan"
+        if look != "ok":
+            paths.setdefault(look, []).append(f"M{index * _STEP + 1} 24v-{_HEIGHTS[look]}")
+    return [{"look": look, "path": "".join(paths[look])} for look in _HEIGHTS if look in paths]
+
+
+def open_incident(summary: Summary, words: Words, now: int) -> tuple[str, str]:
+    """Look and word of an open incident; when its parts all work again, how far it is says more than a state."""
+    state = incident_state(summary, now)
+    still = any(span.end is None for span in summary.spans)
+    if not still and (summary.status == IncidentStatus.MONITORING or summary.severity > 2):
+        return LOOKS[state], words(f"status.{summary.status}")
+    return LOOKS[state], words(f"state.{state}")
+
+
+def affected(summary: Summary, site: Site, words: Words) -> list[dict[str, str]]:
+    """The parts that suffer now, worst first."""
+    names = site.settings.names
+    states = [(state_at(summary, name, site.now), name) for name in summary.components]
+    states.sort(key=lambda pair: -pair[0].rank)
+    return [
+        {
+            "look": LOOKS[state],
+            "text": words("affected", component=names[name], state=words(f"state_in_sentence.{state}")),
+        }
+        for state, name in states
+        if state is not ComponentState.OPERATIONAL
+    ]
+
+
+def entry(summary: Summary, now: int, words: Words, times: Times, names: dict[str, str]) -> dict[str, str]:
+    """A line of a list: look and word of how bad it was, which parts, how it ended."""
+    if summary.kind == "incident":
+        look, state = LOOKS[summary.worst], words(f"state.{summary.worst}")
+        if summary.worst is ComponentState.OPERATIONAL:
+            look, state = "slow", words("kind.incident")
+    else:
+        look, state = "plan", words(f"kind.{summary.kind}")
+    parts = [
+        ", ".join(names[name] for name in summary.components),
+        times.stamp(summary.start),
+        ended(summary, now, words, times),
+    ]
+    return {
+        "title": summary.title,
+        "look": look,
+        "state": state,
+        "text": " · ".join(part.rstrip(".") for part in parts if part),
+    }
+
+
+def ended(summary: Summary, now: int, words: Words, times: Times) -> str:
+    """`Solved after 25 min.`"""
+    phase = summary.phase(now)
+    if summary.kind == "notice" or phase is Phase.AHEAD:
+        return ""
+    if phase is Phase.CANCELLED:
+        return words("cancelled")
+    end = summary.planned_end if summary.end is None else summary.end
+    if phase is Phase.OPEN or end is None:
+        return words("still_open")
+    key = "solved_after" if summary.kind == "incident" else "took"
+    return words(key, duration=times.duration(end - summary.start))

@@ -1,0 +1,119 @@
+"""Every file of the public site but the items' own pages: its address, what it depends on, how it is made.
+
+A key says what a file's bytes depend on, save settings, theme and program, which are in every key's company: a file
+whose key is known from the last build needn't be made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from markupsafe import Markup
+
+from clearbell import urls
+from clearbell.public.front import front_page
+from clearbell.public.lists import component_page, history_page, month_page
+from clearbell.public.shell import Shell
+from clearbell.public.status_text import status_text
+from clearbell.site import Site
+from clearbell.summary import Phase, Summary, moment
+
+
+class Output(NamedTuple):
+    """A file to be: `make` gives its bytes."""
+
+    file: str
+    key: str
+    make: Callable[[], bytes]
+
+
+def outputs(shell: Shell, site: Site, digests: Mapping[str, str]) -> Iterator[Output]:
+    """*digests*: of the content files, by id."""
+    today = f"{moment(site.now).astimezone(site.settings.zone):%Y-%m-%d}"
+
+    def keyed(summaries: tuple[Summary, ...]) -> str:
+        return ",".join(f"{digests[s.id]}{s.phase(site.now)}" for s in summaries)
+
+    everything = ",".join(keyed(summaries) for _, summaries in sorted(site.months.items()))
+    months = ",".join(f"{year}-{month}" for year, month in sorted(site.months))
+    yield Output(urls.front().file, f"{site.now} {everything}", partial(front_page, shell, site))
+    yield Output(urls.STATUS_TEXT.file, f"{site.now} {everything}", partial(status_text, shell, site))
+    yield Output(urls.history().file, everything, partial(history_page, shell, site))
+    for (year, month), summaries in site.months.items():
+        yield Output(
+            urls.month(year, month).file,
+            f"{months} {keyed(summaries)}",
+            partial(month_page, shell, site, year, month),
+        )
+    for view in site.components:
+        yield Output(
+            urls.component(view.component.id).file,
+            # Uptime moves with every minute of an outage, and with each day that passes.
+            f"{today} {site.now // 60 if _lasting(view.summaries, site.now) else ''} {keyed(view.summaries)}",
+            partial(component_page, shell, site, view),
+        )
+    yield Output(urls.subscribe().file, "", partial(subscribe_page, shell))
+    yield Output(urls.NOT_FOUND.file, "", partial(not_found_page, shell))
+    yield Output(urls.ROBOTS.file, "", partial(robots, shell))
+    yield Output(urls.NO_JEKYLL.file, "", bytes)
+    yield Output(urls.SITEMAP.file, everything, partial(sitemap, shell, site))
+
+
+def subscribe_page(shell: Shell) -> bytes:
+    """How to hear of news, and what each way gives."""
+    words, settings = shell.words, shell.settings
+    address = urls.subscribe()
+
+    def way(key: str, url: str) -> dict[str, Markup | str]:
+        link = Markup('<a href="{0}">{0}</a>').format(url)
+        return {"name": words(f"subscribe.{key}"), "text": words.html(f"subscribe.{key}_text", url=link)}
+
+    ways = [way("page", f"{settings.url}/")]
+    if settings.mirror:
+        ways.append(way("mirror", settings.mirror))
+    ways.append(way("terminal", f"{settings.url}/{urls.STATUS_TEXT.path}"))
+    if settings.support:
+        link = Markup('<a href="{}">{}</a>').format(settings.support.url, settings.support.label)
+        ways.append({"name": words("subscribe.support"), "text": link})
+    title = words("title.subscribe")
+    lead = words("subscribe.lead")
+    return shell.page(address, "subscribe.html", title=title, description=lead, headline=title, ways=ways)
+
+
+def not_found_page(shell: Shell) -> bytes:
+    """Served at any depth, so its links are whole addresses."""
+    title = shell.words("title.not_found")
+    return shell.page(
+        urls.NOT_FOUND,
+        "404.html",
+        title=title,
+        description=shell.words("not_found.lead"),
+        headline=title,
+        canonical=None,
+        root=f"{shell.settings.url}/",
+        nav=[],
+    )
+
+
+def robots(shell: Shell) -> bytes:
+    return f"User-agent: *\nAllow: /\nSitemap: {shell.settings.url}/{urls.SITEMAP.path}\n".encode()
+
+
+def sitemap(shell: Shell, site: Site) -> bytes:
+    """All pages, as sitemaps.org wants them; the newest 45,000 items, for it allows 50,000 addresses."""
+    paths = [urls.front().path, urls.history().path, urls.subscribe().path]
+    paths += [urls.component(view.component.id).path for view in site.components]
+    paths += [urls.month(*month).path for month in sorted(site.months, reverse=True)]
+    items = [s.id for month in sorted(site.months, reverse=True) for s in site.months[month]]
+    paths += [urls.item(name).path for name in items[:45_000]]
+    base = escape(shell.settings.url)
+    lines = "".join(f"<url><loc>{base}/{path}</loc></url>\n" for path in paths)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{lines}</urlset>\n".encode()
+
+
+def _lasting(summaries: tuple[Summary, ...], now: int) -> bool:
+    return any(summary.phase(now) is Phase.OPEN for summary in summaries)

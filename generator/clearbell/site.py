@@ -1,0 +1,205 @@
+"""The public site at one moment: everything that any page, feed or program of it shows, worked out once.
+
+A pure function of settings, summaries, the texts of what is going on, and the time. Shows nothing, reads nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from clearbell.model import Component, ComponentState, IncidentStatus, Item, Settings
+from clearbell.summary import Phase, Span, Summary, moment
+from clearbell.uptime import Uptime, uptime, worst_of_days
+
+DAYS: Final = 90
+RECENT_DAYS: Final = 14
+MONTHS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A component's day: the worst that incidents said of it, and whether there was planned work."""
+
+    date: date
+    state: ComponentState
+    planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthUptime:
+    """A component's month, the running one up to now."""
+
+    year: int
+    month: int
+    uptime: Uptime
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentView:
+    """A component now, in its last 90 days and its last 12 months; `summaries` is all that ever named it."""
+
+    component: Component
+    state: ComponentState
+    days: tuple[Day, ...]
+    uptime: Uptime
+    months: tuple[MonthUptime, ...]
+    summaries: tuple[Summary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is shown. All tuples of summaries are newest first, save `open` (worst first) and `ahead` (soonest first)."""
+
+    settings: Settings
+    now: int
+    state: ComponentState
+    open: tuple[Summary, ...]
+    under_way: tuple[Summary, ...]
+    ahead: tuple[Summary, ...]
+    notices: tuple[Summary, ...]
+    recent: tuple[Summary, ...]
+    components: tuple[ComponentView, ...]
+    months: Mapping[tuple[int, int], tuple[Summary, ...]]
+    live: Mapping[str, Item]
+
+    @classmethod
+    def of(cls, settings: Settings, summaries: Iterable[Summary], now: int, live: Mapping[str, Item]) -> Site:
+        """*live*: the full texts of at least what `going_on` names."""
+        ordered = sorted(summaries, key=lambda summary: (-summary.start, summary.id))
+        phases = {summary.id: summary.phase(now) for summary in ordered}
+        shown = [s for s in ordered if not (s.kind == "notice" and phases[s.id] is Phase.AHEAD)]
+
+        def having(kind: str, phase: Phase) -> list[Summary]:
+            return [s for s in shown if s.kind == kind and phases[s.id] is phase]
+
+        components = _components(settings, shown, now)
+        opened = having("incident", Phase.OPEN)
+        opened.sort(key=lambda s: (-incident_state(s, now).rank, s.severity, -s.start, s.id))
+        under_way = having("maintenance", Phase.OPEN)
+        since = _midnight(
+            moment(now).astimezone(settings.zone).date() - timedelta(RECENT_DAYS - 1), settings.zone
+        )
+        return cls(
+            settings=settings,
+            now=now,
+            state=_overall(components, opened, now),
+            open=tuple(opened),
+            under_way=tuple(under_way),
+            ahead=tuple(reversed(having("maintenance", Phase.AHEAD))),
+            notices=tuple(having("notice", Phase.OPEN)),
+            recent=tuple(s for s in shown if s.kind != "notice" and since <= s.start <= now),
+            components=components,
+            months=_months(shown, settings.zone),
+            live=live,
+        )
+
+
+def going_on(summaries: Iterable[Summary], now: int) -> list[Summary]:
+    """Whatever the front page tells in full: open, under way, ahead, and notices that stand."""
+    live = (Phase.OPEN, Phase.AHEAD)
+    return [s for s in summaries if s.phase(now) in live and not (s.kind == "notice" and now < s.start)]
+
+
+def state_at(summary: Summary, component: str, now: int) -> ComponentState:
+    """What one incident or piece of planned work says of a component at *now*."""
+    return _worst(s for s in summary.spans if s.component == component and _lasts(s, now))
+
+
+def incident_state(summary: Summary, now: int) -> ComponentState:
+    """How bad it is now. Never greener than the truth: nothing that is open counts as "working normally"."""
+    worst = _worst(span for span in summary.spans if _lasts(span, now))
+    if summary.kind == "incident" and worst is ComponentState.OPERATIONAL:
+        if summary.status == IncidentStatus.MONITORING or summary.severity > 2:
+            return ComponentState.DEGRADED_PERFORMANCE
+        return ComponentState.MAJOR_OUTAGE if summary.severity == 1 else ComponentState.PARTIAL_OUTAGE
+    return worst
+
+
+def _overall(components: Iterable[ComponentView], opened: Iterable[Summary], now: int) -> ComponentState:
+    """The worst of all; planned work alone leaves it at "working normally"."""
+    states = [view.state for view in components] + [incident_state(summary, now) for summary in opened]
+    worst = max(states, default=ComponentState.OPERATIONAL, key=lambda state: state.rank)
+    return ComponentState.OPERATIONAL if worst is ComponentState.UNDER_MAINTENANCE else worst
+
+
+def _components(settings: Settings, shown: list[Summary], now: int) -> tuple[ComponentView, ...]:
+    by_component: dict[str, list[Summary]] = {component.id: [] for component in settings.components}
+    trouble: dict[str, list[Span]] = {component.id: [] for component in settings.components}
+    planned: dict[str, list[Span]] = {component.id: [] for component in settings.components}
+    for summary in shown:
+        for name in summary.components:
+            by_component[name].append(summary)
+        spans = planned if summary.kind == "maintenance" else trouble
+        for span in summary.spans:
+            spans[span.component].append(span)
+    today = moment(now).astimezone(settings.zone).date()
+    dates = [today - timedelta(back) for back in range(DAYS - 1, -1, -1)]
+    midnights = [_midnight(day, settings.zone) for day in [*dates, today + timedelta(1)]]
+    months = _last_months(today, settings.zone)
+    views = []
+    for component in settings.components:
+        name = component.id
+        states = worst_of_days(trouble[name], midnights, now)
+        works = worst_of_days(planned[name], midnights, now)
+        days = tuple(
+            Day(day, state, work is not ComponentState.OPERATIONAL)
+            for day, state, work in zip(dates, states, works, strict=True)
+        )
+        views.append(
+            ComponentView(
+                component,
+                _worst(span for span in [*trouble[name], *planned[name]] if _lasts(span, now)),
+                days,
+                uptime(trouble[name], midnights[0], now),
+                tuple(
+                    MonthUptime(
+                        start.year, start.month, uptime(trouble[name], _at(start), min(_at(end), now))
+                    )
+                    for start, end in months
+                ),
+                tuple(by_component[name]),
+            )
+        )
+    return tuple(views)
+
+
+def _last_months(today: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+    """First moments of the last months and of their next ones, newest first."""
+    starts = [today.replace(day=1)]
+    while len(starts) < MONTHS:
+        starts.append((starts[-1] - timedelta(1)).replace(day=1))
+    ends = [(starts[0] + timedelta(32)).replace(day=1), *starts]
+    return [
+        (datetime(s.year, s.month, 1, tzinfo=zone), datetime(e.year, e.month, 1, tzinfo=zone))
+        for s, e in zip(starts, ends, strict=False)
+    ]
+
+
+def _months(shown: list[Summary], zone: ZoneInfo) -> dict[tuple[int, int], tuple[Summary, ...]]:
+    months: dict[tuple[int, int], list[Summary]] = {}
+    for summary in shown:
+        begun = moment(summary.start).astimezone(zone)
+        months.setdefault((begun.year, begun.month), []).append(summary)
+    return {month: tuple(summaries) for month, summaries in months.items()}
+
+
+def _lasts(span: Span, now: int) -> bool:
+    return span.start <= now and (span.end is None or now < span.end)
+
+
+def _worst(spans: Iterable[Span]) -> ComponentState:
+    return max(
+        (ComponentState(s.state) for s in spans), default=ComponentState.OPERATIONAL, key=lambda s: s.rank
+    )
+
+
+def _midnight(day: date, zone: ZoneInfo) -> int:
+    return _at(datetime(day.year, day.month, day.day, tzinfo=zone))
+
+
+def _at(time: datetime) -> int:
+    return int(time.timestamp())

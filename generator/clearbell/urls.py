@@ -1,0 +1,61 @@
+"""Every address of the public site: where a page is linked and which file it is, from one function each.
+
+A page says where it lies, and links are written relative to it, so that a site works at any address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`path` is what links and the sitemap say (no leading slash), `file` the output behind it."""
+
+    path: str
+    file: str
+
+    @property
+    def root(self) -> str:
+        """The way from this page up to the front page, as links begin."""
+        return "../" * self.path.count("/")
+
+
+def _page(path: str) -> Address:
+    return Address(path, f"{path}index.html")
+
+
+def _file(path: str) -> Address:
+    return Address(path, path)
+
+
+def front() -> Address:
+    return _page("")
+
+
+def item(name: str) -> Address:
+    """The page of an incident, planned work or a notice."""
+    return _page(f"incidents/{name}/")
+
+
+def history() -> Address:
+    return _page("history/")
+
+
+def month(year: int, number: int) -> Address:
+    return _page(f"history/{year:04}-{number:02}/")
+
+
+def component(name: str) -> Address:
+    return _page(f"components/{name}/")
+
+
+def subscribe() -> Address:
+    return _page("subscribe/")
+
+
+NOT_FOUND = _file("404.html")
+STATUS_TEXT = _file("status.txt")
+SITEMAP = _file("sitemap.xml")
+ROBOTS = _file("robots.txt")
+NO_JEKYLL = _file(".nojekyll")

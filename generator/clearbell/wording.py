@@ -1,0 +1,59 @@
+"""The words of the public pages in one language, from the catalogue in `texts/`. Knows no page and no time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from markupsafe import Markup, escape
+
+from clearbell.yamlfile import Raw, parse
+
+_TEXTS: Final = Path(__file__).resolve().parent / "texts"
+
+
+def languages() -> list[str]:
+    """The languages that there are catalogues for."""
+    return sorted(path.stem for path in _TEXTS.glob("*.yml"))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A catalogue; `words("nav.history")` gives a text, with what it needs filled in."""
+
+    language: str
+    texts: Mapping[str, str]
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+
+    @classmethod
+    def of(cls, language: str) -> Words:
+        """The catalogue of *language*, or of its main language: `nl` for `nl-BE`. One of `languages()`."""
+        name = language if language in languages() else language.partition("-")[0]
+        raw: Any = parse((_TEXTS / f"{name}.yml").read_text(encoding="utf-8"))
+        months, weekdays = tuple(raw.pop("months")), tuple(raw.pop("weekdays"))
+        return cls(language, dict(_flat(raw, "")), months, weekdays)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Plain text."""
+        return self.texts[key].format(**values) if values else self.texts[key]
+
+    def html(self, key: str, **values: object) -> Markup:
+        """The same for a page: values that are no Markup are escaped."""
+        return escape(self.texts[key]).format(**values)
+
+    def counted(self, key: str, count: int) -> str:
+        """`1 incident`, `2 incidents`."""
+        return self.texts[f"{key}_one"] if count == 1 else self.texts[key].format(count=count)
+
+
+def _flat(raw: Mapping[str, Raw], prefix: str) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for key, value in raw.items():
+        if isinstance(value, dict):
+            pairs += _flat(value, f"{prefix}{key}.")
+        else:
+            pairs.append((prefix + key, str(value)))
+    return pairs

@@ -1,0 +1,180 @@
+"""A built site into its folder, whole or not at all.
+
+A stage is a hidden sibling of the output. Files go in by name; those that didn't change are linked from the old
+output and keep their time stamps. At the end the two folders change places in one step of the kernel's, so that
+a reader sees the old site or the new one, never a mixture, and a build that fails leaves the old one as it was.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import Final, Self
+
+from clearbell.problems import Refused
+
+_EXCHANGE: Final = 2  # RENAME_EXCHANGE of renameat2(2), RENAME_SWAP of macOS' renamex_np(2)
+_HERE: Final = -100  # AT_FDCWD
+
+
+class Stage:
+    """A folder in the making beside *out*; `swap` puts it in place, leaving it without that throws it away."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
+        self.folder.chmod(0o755)
+        self._old = out.is_dir()
+        self._folders = {""}
+        self._files: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
+    ) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def add(self, name: str, content: bytes) -> bool:
+        """Write a file, or take over the old one when it says the same; whether it is new. *name* has slashes."""
+        place = self._place(name)
+        if self._standing(name) == content:
+            os.link(f"{self.out}/{name}", place)
+            return False
+        with open(place, "wb") as file:  # noqa: PTH123 - ten thousand times: pathlib costs a third more
+            file.write(content)
+        return True
+
+    def keep(self, name: str) -> None:
+        """Take a file over from the old output as it is. OSError when it isn't there."""
+        os.link(f"{self.out}/{name}", self._place(name))
+
+    def expect(self, name: str) -> None:
+        """A file that another process of ours writes into the stage."""
+        self._files.add(name)
+
+    def seen(self, name: str) -> tuple[int, int]:
+        """Size and time stamp (nanoseconds) of a file in the stage."""
+        status = os.stat(f"{self.folder}/{name}")  # noqa: PTH116 - as in `add`
+        return status.st_size, status.st_mtime_ns
+
+    def swap(self) -> None:
+        """Put the stage in the place of the old output, and delete that."""
+        swap(self.folder, self.out)
+
+    def _standing(self, name: str) -> bytes | None:
+        if not self._old:
+            return None
+        try:
+            with open(f"{self.out}/{name}", "rb") as file:  # noqa: PTH123 - as in `add`
+                return file.read()
+        except OSError:
+            return None
+
+    def _place(self, name: str) -> str:
+        if name in self._files:
+            raise ValueError(f"two outputs for {name}")
+        self._files.add(name)
+        parent = name.rpartition("/")[0]
+        if parent not in self._folders:
+            parts = PurePosixPath(name).parts
+            if name.startswith("/") or ".." in parts:
+                raise ValueError(f"an output outside its folder: {name}")
+            os.makedirs(f"{self.folder}/{parent}", exist_ok=True)  # noqa: PTH103 - as in `add`
+            self._folders.add(parent)
+        return f"{self.folder}/{name}"
+
+
+@contextmanager
+def stage(out: Path) -> Iterator[Stage]:
+    """A stage for *out*. One build at a time: a second one waits until the first is done."""
+    out = out.absolute()
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        refuse_strange(out)
+        with _alone(out), Stage(out) as staged:
+            yield staged
+    except OSError as error:
+        raise Refused(
+            sentence=f"The site could not be written: {error.strerror} ({error.filename or out}). "
+            "The old one stands as it was."
+        ) from error
+
+
+def refuse_strange(out: Path) -> None:
+    """Refuse to replace a folder that holds something else than a built site."""
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise Refused(sentence=f"{out} is in the way: it is no folder. Name another one with --out.")
+    if out.is_dir() and not (out / "index.html").is_file() and any(out.iterdir()):
+        raise Refused(
+            sentence=f"{out} holds something that is no built site (there is no index.html in it), and building there "
+            "would delete it. Empty it, or name another folder with --out."
+        )
+
+
+def swap(staged: Path, out: Path) -> None:
+    """Let a finished folder take the place of *out* in one step, then delete what was there."""
+    if not out.exists():
+        staged.rename(out)
+        return
+    if _exchange(staged, out):
+        old = staged
+    else:  # a system without the exchange: for a moment there is nothing, and an interrupted swap is put right next time
+        old = Path(tempfile.mkdtemp(prefix=f".{out.name}.old-", dir=out.parent))
+        out.rename(old / "site")
+        staged.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    lock = out.parent / f".{out.name}.lock"
+    while True:
+        with lock.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if not _same(file.fileno(), lock):
+                continue  # whoever had it before us removed it: what we hold protects nothing
+            _sweep(out)
+            try:
+                yield
+            finally:
+                lock.unlink(missing_ok=True)
+            return
+
+
+def _same(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _sweep(out: Path) -> None:
+    """Clear away what a killed build left beside the output; bring back an old site caught in mid-swap."""
+    for left in out.parent.glob(f".{out.name}.old-*"):
+        if not out.exists() and (left / "site").is_dir():
+            (left / "site").rename(out)
+        shutil.rmtree(left, ignore_errors=True)
+    for left in out.parent.glob(f".{out.name}.new-*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    library = ctypes.CDLL(None, use_errno=True)
+    if sys.platform == "darwin":
+        name = "renamex_np"
+        arguments: tuple[int | bytes, ...] = (os.fsencode(one), os.fsencode(other), _EXCHANGE)
+    else:
+        name = "renameat2"
+        arguments = (_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE)
+    function = getattr(library, name, None)
+    return function is not None and function(*arguments) == 0
