@@ -59,14 +59,9 @@ def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = F
 
     out = out.absolute()
     remembered = cache.place(root.absolute(), out)
-    if (
-        not clean
-        and cache.is_current(remembered, whole)
-        and (memory := cache.load(remembered)).build == whole
-    ):
-        if len(_untouched(out, memory)) == len(memory.files):
-            return Built(out, len(memory.files), 0)
     memory = Memory() if clean else cache.load(remembered)
+    if memory.build == whole and len(_untouched(out, memory)) == len(memory.files):
+        return Built(out, len(memory.files), 0)
     if memory.company != company:
         memory = Memory()
 
