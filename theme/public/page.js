@@ -1,24 +1,21 @@
-// All is true without this. It tells readers elsewhere their own time, adds how old the last news is,
-// and turns planned work from "planned" to "under way" when its hour comes.
-(d => {
-  const h = d.documentElement, z = h.dataset.zone, l = h.lang, now = +h.dataset.now || Date.now();
-  const forms = {t: {timeStyle: "short"}, d: {dateStyle: "medium", timeStyle: "short"}};
-  let moved = false;
-  d.querySelectorAll("time").forEach(e => {
-    const t = new Date(e.dateTime), f = e.dataset.f;
-    if (t.toLocaleString(l) !== t.toLocaleString(l, {timeZone: z})) {
-      e.textContent = t.toLocaleString(l, forms[f] || forms.d);
-      moved = true;
-    }
-    if (f === "a") {
-      const m = Math.round((now - t) / 6e4), r = new Intl.RelativeTimeFormat(l);
-      e.after(" (" + (m < 90 ? r.format(-m, "minute") : m < 2880 ? r.format(-Math.round(m / 60), "hour") : r.format(-Math.round(m / 1440), "day")) + ")");
-    }
-  });
-  d.querySelectorAll("[data-from]").forEach(e => {
-    const s = e.dataset;
-    if (now >= s.from * 1e3) e.lastChild.textContent = now < s.to * 1e3 ? s.then : s.after;
-  });
-  const zone = d.getElementById("zone");
-  if (moved && zone) zone.textContent = zone.dataset.mine;
-})(document);
+// All is true without this. It tells readers elsewhere their own time; on the front page it also says how old the last
+// news is, and turns planned work from "planned" to "under way" when its hour comes.
+const d = document, h = d.documentElement, l = h.lang, z = {timeZone: h.dataset.zone}, all = (s, f) => d.querySelectorAll(s).forEach(f);
+all("time", e => {
+  const t = new Date(e.dateTime), o = {timeStyle: "short"};
+  if (e.dataset.f !== "t") o.dateStyle = "medium";
+  if (t.toLocaleString(l) !== t.toLocaleString(l, z)) {
+    e.textContent = t.toLocaleString(l, o);
+    all("#zone", e => e.textContent = e.dataset.mine);
+  }
+});
+//@ news
+const n = +h.dataset.now || Date.now();
+all("[data-f=a]", e => {
+  const m = (n - new Date(e.dateTime)) / 6e4, [k, u] = m < 90 ? [1, "minute"] : m < 2880 ? [60, "hour"] : [1440, "day"];
+  e.after(" (" + new Intl.RelativeTimeFormat(l).format(-Math.round(m / k), u) + ")");
+});
+all("[data-from]", e => {
+  const s = e.dataset;
+  if (n >= s.from * 1e3) e.lastChild.textContent = n < s.to * 1e3 ? s.then : s.after;
+});

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from clearbell import urls
 from clearbell.model import ComponentState, Item, Maintenance, Notice, Update
 from clearbell.public.item_page import flip, phase_word, update_texts, when, window, workaround
-from clearbell.public.looks import BASE_LINE, LOOKS, affected, bars, ended, open_incident
+from clearbell.public.looks import ALL_LOOKS, LOOKS, affected, bars, ended, open_incident
 from clearbell.public.markdown import rendered
 from clearbell.public.shell import Shell
 from clearbell.site import RECENT_DAYS, ComponentView, Site
@@ -19,6 +19,7 @@ from clearbell.summary import Phase, Summary, moment
 from clearbell.times import Times
 from clearbell.wording import Words
 
+_NEEDS: Final = ALL_LOOKS | {"tip", "updates", "articles", "parts", "bars", "days", "list", "news"}
 _IN_FULL: Final = 5  # open incidents, and planned work: more would bury the worst
 _UPDATES: Final = 8  # of one incident; its own page has them all
 
@@ -28,15 +29,16 @@ def front_page(shell: Shell, site: Site) -> bytes:
     words = shell.words
     today = moment(site.now).astimezone(site.settings.zone).date()
     times = Times(words, site.settings.zone, today)
-    look, state, headline = _news(site, words)
+    look, state, news = _news(site, words)
     worst = _open(site, site.open[0], words, times) if site.open else None
     planned = [*site.under_way, *site.ahead]
     return shell.page(
         urls.front(),
         "front.html",
-        title=headline if not site.open else f"{state}: {headline}",
+        title=news if not site.open else f"{state}: {news}",
         description=site.settings.description or words("description", name=site.settings.name),
-        headline=headline,
+        needs=_NEEDS,
+        headline=news,
         look=look,
         state=state,
         lead=_lead(site, words, times),
@@ -47,8 +49,6 @@ def front_page(shell: Shell, site: Site) -> bytes:
         planned=[_planned(site, summary, words, times) for summary in planned[:_IN_FULL]],
         more_planned=_more(len(planned) - _IN_FULL, words),
         groups=_groups(site, words),
-        bars_used=True,
-        base_line=BASE_LINE,
         recent=_recent(site, words, times, today),
         built=words.html(
             "footer.built", time=times.tag(site.now, times.in_sentence(site.now)), utc=times.utc(site.now)

@@ -32,6 +32,10 @@ def item_page(shell: Shell, item: Item, summary: Summary, now: int) -> bytes:
         if not isinstance(item, Notice)
         else []
     )
+    affects = _affects(shell, item, summary, phase)
+    help_ = workaround(item) if phase is Phase.OPEN else None
+    needs = {"updates", look, *(entry["look"] for entry in affects)}
+    needs |= ({"tip"} if help_ else set()) | ({"news"} if isinstance(item, Maintenance) else set())
     message = rendered(item.message) if isinstance(item, Notice) else Markup()
     lead = plain(message) if isinstance(item, Notice) else plain(rendered(item.updates[-1].message))
     return shell.page(
@@ -39,14 +43,15 @@ def item_page(shell: Shell, item: Item, summary: Summary, now: int) -> bytes:
         "item.html",
         title=f"{state}: {item.title}",
         description=shortened(lead, 160),
+        needs=frozenset(needs),
         headline=item.title,
         look=look,
         state=state,
         flip=flip(item, phase, words),
-        affects=_affects(shell, item, summary, phase),
+        affects=affects,
         when=when(item, summary, phase, words, times),
         message=message,
-        workaround=workaround(item) if phase is Phase.OPEN else None,
+        workaround=help_,
         timeline=texts,
         month_url=address.root + month.path,
         month_name=times.month(begun.year, begun.month),

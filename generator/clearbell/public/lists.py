@@ -9,13 +9,14 @@ from clearbell import urls
 from clearbell.model import ComponentState
 from clearbell.public.front import days_in_words, percent, stretch
 from clearbell.public.item_page import phase_word
-from clearbell.public.looks import BASE_LINE, LOOKS, bars, entry
+from clearbell.public.looks import ALL_LOOKS, LOOKS, bars, entry
 from clearbell.public.shell import Shell
 from clearbell.site import ComponentView, Day, Site
 from clearbell.summary import Phase, Summary, moment
 from clearbell.times import Times
 from clearbell.wording import Words
 
+_LIST: Final = ALL_LOOKS | {"list"}
 _ENTRIES: Final = 25  # on a component's page; the history has the rest
 
 
@@ -36,7 +37,13 @@ def history_page(shell: Shell, site: Site) -> bytes:
         )
     title = words("title.history")
     return shell.page(
-        address, "history.html", title=title, description=words("history.lead"), headline=title, years=years
+        address,
+        "history.html",
+        title=title,
+        description=words("history.lead"),
+        needs=_LIST,
+        headline=title,
+        years=years,
     )
 
 
@@ -60,6 +67,7 @@ def month_page(shell: Shell, site: Site, year: int, month: int) -> bytes:
         "month.html",
         title=title,
         description=f"{title}: {counts}",
+        needs=_LIST,
         headline=title,
         counts=counts,
         entries=[_entry(summary, site, words, times, address.root) for summary in summaries],
@@ -89,11 +97,11 @@ def component_page(shell: Shell, site: Site, view: ComponentView) -> bytes:
         "component.html",
         title=f"{words(f'state.{view.state}')}: {component.name}",
         description=f"{component.name}. {now}. {days_in_words(view, words)}.",
+        needs=_LIST | {"bars", "days", "table"},
         headline=component.name,
         look=LOOKS[view.state],
         state=words(f"state.{view.state}"),
         lead=" ".join(f"{text.rstrip('.')}." for text in lead if text),
-        base_line=BASE_LINE,
         bars=bars(view.days),
         uptime=days_in_words(view, words),
         days=[] if retired else _days(view.days, words, times),

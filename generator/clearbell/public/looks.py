@@ -18,9 +18,9 @@ LOOKS: Final = {
     ComponentState.PARTIAL_OUTAGE: "part",
     ComponentState.MAJOR_OUTAGE: "down",
 }
+ALL_LOOKS: Final = frozenset(LOOKS.values())
 _HEIGHTS: Final = {"plan": 6, "slow": 8, "part": 14, "down": 20}
 _STEP: Final = 360 // DAYS
-BASE_LINE: Final = f"M1 24v-3{'m4 3v-3' * (DAYS - 1)}"
 
 
 def bars(days: Iterable[Day]) -> list[dict[str, str]]:
