@@ -21,6 +21,7 @@ from clearbell.formats.incident import (
 from clearbell.formats.reader import Fault, did_you_mean
 from clearbell.formats.site import SiteFile
 from clearbell.model import ComponentState, IncidentStatus, MaintenanceStatus, Settings
+from clearbell.wording import languages
 from clearbell.yamlfile import Path
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
@@ -34,7 +35,7 @@ SHOWN_ANYWAY: Final = frozenset({"greener-than-the-truth"})
 
 def site(file: SiteFile) -> list[Fault]:
     """site.yml: ids once each, groups one level deep, an accent that can be read."""
-    return [*_component_ids(file), *_accent(file), *_channel_ids(file)]
+    return [*_component_ids(file), *_accent(file), *_channel_ids(file), *_language(file)]
 
 
 def item(file: IncidentFile | MaintenanceFile | NoticeFile, settings: Settings, now: datetime) -> list[Fault]:
@@ -105,6 +106,15 @@ def _accent(file: SiteFile) -> Iterator[Fault]:
             "a contrast to white of at least 4.5 to 1",
             found,
             "Take a darker colour.",
+        )
+
+
+def _language(file: SiteFile) -> Iterator[Fault]:
+    known = languages()
+    if file.language not in known and file.language.partition("-")[0] not in known:
+        cure = "The pages have no texts in it yet; take the nearest of these."
+        yield Fault(
+            ("language",), "unknown-language", "one of " + ", ".join(known), f"`{file.language}`", cure
         )
 
 

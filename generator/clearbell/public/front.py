@@ -188,16 +188,31 @@ def percent(value: float, words: Words) -> str:
 
 
 def _recent(site: Site, words: Words, times: Times, today: date) -> list[dict[str, Any]]:
-    """Fourteen days, newest first; days with nothing to report run together into one line."""
+    """Fourteen days, newest first; days with nothing to report run together into one line.
+
+    What lasts longer stands at its first day, and the days until its end don't say that there was nothing.
+    """
     by_day: dict[date, list[Summary]] = {}
+    busy: set[date] = set()
+    first = today - timedelta(RECENT_DAYS - 1)
     for summary in site.recent:
-        by_day.setdefault(moment(summary.start).astimezone(site.settings.zone).date(), []).append(summary)
+        begun, over = (
+            moment(at).astimezone(site.settings.zone).date()
+            for at in (summary.start, summary.until(site.now))
+        )
+        by_day.setdefault(max(begun, first), []).append(summary)
+        if summary.phase(site.now) is not Phase.CANCELLED:
+            busy.update(begun + timedelta(days) for days in range((over - begun).days + 1))
     lines: list[dict[str, Any]] = []
     quiet: list[date] = []
     for back in range(RECENT_DAYS):
         day = today - timedelta(back)
         if day not in by_day:
-            quiet.append(day)
+            if day not in busy:
+                quiet.append(day)
+            else:
+                lines += _quiet(quiet, words, times)
+                quiet = []
             continue
         lines += _quiet(quiet, words, times)
         quiet = []
@@ -219,4 +234,8 @@ def stretch(first: date, last: date, words: Words, times: Times) -> str:
     if first == last:
         return times.date(last)
     same_month = (first.year, first.month) == (last.year, last.month)
-    return words("range", first=str(first.day) if same_month else times.date(first), last=times.date(last))
+    return words(
+        "range",
+        first=words("time.day_of_same_month", day=first.day) if same_month else times.date(first),
+        last=times.date(last),
+    )
