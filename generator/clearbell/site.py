@@ -91,7 +91,11 @@ class Site:
             under_way=tuple(under_way),
             ahead=tuple(reversed(having("maintenance", Phase.AHEAD))),
             notices=tuple(having("notice", Phase.OPEN)),
-            recent=tuple(s for s in shown if s.kind != "notice" and since <= s.start <= now),
+            recent=tuple(
+                s
+                for s in shown
+                if s.kind != "notice" and s.start <= now and max(s.start, s.until(now)) >= since
+            ),
             components=components,
             months=_months(shown, settings.zone),
             live=live,
@@ -106,12 +110,12 @@ def going_on(summaries: Iterable[Summary], now: int) -> list[Summary]:
 
 def state_at(summary: Summary, component: str, now: int) -> ComponentState:
     """What one incident or piece of planned work says of a component at *now*."""
-    return _worst(s for s in summary.spans if s.component == component and _lasts(s, now))
+    return _worst(span for span in summary.lasting(now) if span.component == component)
 
 
 def incident_state(summary: Summary, now: int) -> ComponentState:
     """How bad it is now. Never greener than the truth: nothing that is open counts as "working normally"."""
-    worst = _worst(span for span in summary.spans if _lasts(span, now))
+    worst = _worst(summary.lasting(now))
     if summary.kind == "incident" and worst is ComponentState.OPERATIONAL:
         if summary.status == IncidentStatus.MONITORING or summary.severity > 2:
             return ComponentState.DEGRADED_PERFORMANCE
@@ -130,12 +134,15 @@ def _components(settings: Settings, shown: list[Summary], now: int) -> tuple[Com
     by_component: dict[str, list[Summary]] = {component.id: [] for component in settings.components}
     trouble: dict[str, list[Span]] = {component.id: [] for component in settings.components}
     planned: dict[str, list[Span]] = {component.id: [] for component in settings.components}
+    lasting: dict[str, list[Span]] = {component.id: [] for component in settings.components}
     for summary in shown:
         for name in summary.components:
             by_component[name].append(summary)
         spans = planned if summary.kind == "maintenance" else trouble
         for span in summary.spans:
             spans[span.component].append(span)
+        for span in summary.lasting(now):
+            lasting[span.component].append(span)
     today = moment(now).astimezone(settings.zone).date()
     dates = [today - timedelta(back) for back in range(DAYS - 1, -1, -1)]
     midnights = [_midnight(day, settings.zone) for day in [*dates, today + timedelta(1)]]
@@ -152,7 +159,7 @@ def _components(settings: Settings, shown: list[Summary], now: int) -> tuple[Com
         views.append(
             ComponentView(
                 component,
-                _worst(span for span in [*trouble[name], *planned[name]] if _lasts(span, now)),
+                _worst(lasting[name]),
                 days,
                 uptime(trouble[name], midnights[0], now),
                 tuple(
@@ -185,10 +192,6 @@ def _months(shown: list[Summary], zone: ZoneInfo) -> dict[tuple[int, int], tuple
         begun = moment(summary.start).astimezone(zone)
         months.setdefault((begun.year, begun.month), []).append(summary)
     return {month: tuple(summaries) for month, summaries in months.items()}
-
-
-def _lasts(span: Span, now: int) -> bool:
-    return span.start <= now and (span.end is None or now < span.end)
 
 
 def _worst(spans: Iterable[Span]) -> ComponentState:

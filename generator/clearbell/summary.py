@@ -59,10 +59,23 @@ class Summary(NamedTuple):
             return Phase.OPEN if self.end is None else Phase.OVER
         if self.status == MaintenanceStatus.CANCELLED:
             return Phase.CANCELLED
+        if self.status == MaintenanceStatus.COMPLETED:
+            return Phase.OVER  # also where it was done before its window began
         if now < self.start:
             return Phase.AHEAD
         end = self.planned_end if self.end is None and not self.told else self.end
         return Phase.OPEN if end is None or now < end else Phase.OVER
+
+    def until(self, now: int) -> int:
+        """When it was over, or *now* where it isn't yet."""
+        end = self.planned_end if self.end is None else self.end
+        return now if end is None or self.phase(now) is Phase.OPEN else end
+
+    def lasting(self, now: int) -> list[Span]:
+        """The spans that count at *now*. What an open incident said last counts even where its clock runs ahead."""
+        if self.kind == "incident":
+            return [span for span in self.spans if span.end is None]
+        return [span for span in self.spans if span.start <= now and (span.end is None or now < span.end)]
 
     @property
     def worst(self) -> ComponentState:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from clearbell.model import ComponentState
 from clearbell.summary import Span
 
-PARTIAL_WEIGHT: Final = 0.3
+_MAJOR, _PARTIAL, _WHOLE = 10, 3, 10  # tenths: whole numbers, so that nothing is lost in rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,9 @@ class Uptime:
         """0 to 100; cut, not rounded, to two decimals: 100 only where there was no outage at all."""
         if not self.total:
             return 100.0
-        lost = self.major + PARTIAL_WEIGHT * self.partial
-        return int((1 - lost / self.total) * 10_000) / 100
+        whole = _WHOLE * self.total
+        worked = whole - _MAJOR * self.major - _PARTIAL * self.partial
+        return worked * 10_000 // whole / 100
 
 
 def uptime(spans: Iterable[Span], start: int, end: int) -> Uptime:

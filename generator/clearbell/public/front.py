@@ -14,7 +14,7 @@ from clearbell.public.item_page import flip, phase_word, update_texts, when, win
 from clearbell.public.looks import ALL_LOOKS, LOOKS, affected, bars, ended, open_incident
 from clearbell.public.markdown import rendered
 from clearbell.public.shell import Shell
-from clearbell.site import RECENT_DAYS, ComponentView, Site
+from clearbell.site import RECENT_DAYS, ComponentView, Site, incident_state
 from clearbell.summary import Phase, Summary, moment
 from clearbell.times import Times
 from clearbell.wording import Words
@@ -35,7 +35,7 @@ def front_page(shell: Shell, site: Site) -> bytes:
     return shell.page(
         urls.front(),
         "front.html",
-        title=news if not site.open else f"{state}: {news}",
+        title=f"{state}: {news}" if look != LOOKS[ComponentState.OPERATIONAL] else news,
         description=site.settings.description or words("description", name=site.settings.name),
         needs=_NEEDS,
         headline=news,
@@ -57,14 +57,23 @@ def front_page(shell: Shell, site: Site) -> bytes:
 
 
 def headline(site: Site, words: Words) -> str:
-    """The news in one line."""
-    return site.open[0].title if site.open else words("title.all_well", name=site.settings.name)
+    """The news in one line: the worst incident, else planned work that has begun, else that all is well."""
+    news = site.open[0] if site.open else _felt(site)
+    return news.title if news else words("title.all_well", name=site.settings.name)
+
+
+def _felt(site: Site) -> Summary | None:
+    """The planned work under way that customers notice most."""
+    felt = [s for s in site.under_way if incident_state(s, site.now) is not ComponentState.OPERATIONAL]
+    return max(felt, key=lambda s: incident_state(s, site.now).rank, default=None)
 
 
 def _news(site: Site, words: Words) -> tuple[str, str, str]:
     if site.open:
         return (*open_incident(site.open[0], words, site.now), headline(site, words))
-    return LOOKS[ComponentState.OPERATIONAL], words("state.operational"), headline(site, words)
+    work = _felt(site)
+    state = incident_state(work, site.now) if work else ComponentState.OPERATIONAL
+    return LOOKS[state], words(f"state.{state}"), headline(site, words)
 
 
 def _lead(site: Site, words: Words, times: Times) -> Markup:
@@ -197,27 +206,24 @@ def _recent(site: Site, words: Words, times: Times, today: date) -> list[dict[st
     first = today - timedelta(RECENT_DAYS - 1)
     for summary in site.recent:
         begun, over = (
-            moment(at).astimezone(site.settings.zone).date()
+            max(first, moment(at).astimezone(site.settings.zone).date())
             for at in (summary.start, summary.until(site.now))
         )
-        by_day.setdefault(max(begun, first), []).append(summary)
+        by_day.setdefault(begun, []).append(summary)
         if summary.phase(site.now) is not Phase.CANCELLED:
             busy.update(begun + timedelta(days) for days in range((over - begun).days + 1))
     lines: list[dict[str, Any]] = []
     quiet: list[date] = []
     for back in range(RECENT_DAYS):
         day = today - timedelta(back)
-        if day not in by_day:
-            if day not in busy:
-                quiet.append(day)
-            else:
-                lines += _quiet(quiet, words, times)
-                quiet = []
+        if day not in by_day and day not in busy:
+            quiet.append(day)
             continue
         lines += _quiet(quiet, words, times)
         quiet = []
-        entries = [_link(s) | {"text": ended(s, site.now, words, times)} for s in by_day[day]]
-        lines.append({"name": times.date(day), "lines": entries})
+        entries = [_link(s) | {"text": ended(s, site.now, words, times)} for s in by_day.get(day, ())]
+        if entries:
+            lines.append({"name": times.date(day), "lines": entries})
     return lines + _quiet(quiet, words, times)
 
 
