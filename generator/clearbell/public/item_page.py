@@ -156,7 +156,7 @@ def _state(summary: Summary, phase: Phase, words: Words, now: int) -> tuple[str,
     return open_incident(summary, words, now)
 
 
-def _affects(shell: Shell, item: Item, summary: Summary, phase: Phase) -> list[dict[str, str]]:
+def _affects(shell: Shell, item: Item, summary: Summary, phase: Phase) -> list[dict[str, Any]]:
     """The parts with the worst that was said of them; while it lasts, only those that still suffer, and how."""
     words, names = shell.words, shell.settings.names
     worst: dict[str, ComponentState] = {}
@@ -169,6 +169,7 @@ def _affects(shell: Shell, item: Item, summary: Summary, phase: Phase) -> list[d
     return [
         {
             "look": LOOKS[state],
+            "past": over,
             "text": names[name]
             if over
             else words("affected", component=names[name], state=words(f"state_in_sentence.{state}")),

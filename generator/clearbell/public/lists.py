@@ -113,7 +113,7 @@ def component_page(shell: Shell, site: Site, view: ComponentView) -> bytes:
         else [
             {
                 "name": times.month(each.year, each.month),
-                "percent": f"{percent(each.uptime.percent, words)} %",
+                "percent": f"{percent(each.uptime.percent, words)}\u00a0%",
             }
             for each in view.months
         ],

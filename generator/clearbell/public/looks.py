@@ -44,7 +44,7 @@ def open_incident(summary: Summary, words: Words, now: int) -> tuple[str, str]:
     return LOOKS[state], words(f"state.{state}")
 
 
-def affected(summary: Summary, site: Site, words: Words) -> list[dict[str, str]]:
+def affected(summary: Summary, site: Site, words: Words) -> list[dict[str, Any]]:
     """The parts that suffer now, worst first."""
     names = site.settings.names
     states = [(state_at(summary, name, site.now), name) for name in summary.components]
@@ -52,6 +52,7 @@ def affected(summary: Summary, site: Site, words: Words) -> list[dict[str, str]]
     return [
         {
             "look": LOOKS[state],
+            "past": False,
             "text": words("affected", component=names[name], state=words(f"state_in_sentence.{state}")),
         }
         for state, name in states
