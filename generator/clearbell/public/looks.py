@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from clearbell.model import ComponentState, IncidentStatus
 from clearbell.site import DAYS, Day, Site, incident_state, state_at
