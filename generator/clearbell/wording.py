@@ -42,7 +42,9 @@ class Words:
 
     def html(self, key: str, **values: object) -> Markup:
         """The same for a page: values that are no Markup are escaped."""
-        return escape(self.texts[key]).format(**values)
+        # Markup's own `format` says the same, at ten times the cost.
+        safe = {name: escape(value) for name, value in values.items()}
+        return Markup(str.format(escape(self.texts[key]), **safe))  # noqa: S704 - all parts are escaped
 
     def counted(self, key: str, count: int) -> str:
         """`1 incident`, `2 incidents`."""

@@ -92,9 +92,7 @@ def not_found_page(shell: Shell) -> bytes:
         title=title,
         description=shell.words("not_found.lead"),
         headline=title,
-        canonical=None,
-        root=f"{shell.settings.url}/",
-        nav=[],
+        anywhere=True,
     )
 
 
