@@ -1,0 +1,165 @@
+"""All postmortems and drills at one moment, joined with incidents, vocabulary and process, worked out once.
+
+A pure function of content and the time. Knows no pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+from clearbell.content import read_record, read_settings
+from clearbell.documents import Document, Found, listing, read
+from clearbell.formats.policy import PolicyFile
+from clearbell.formats.reader import Fault, Reading, Record
+from clearbell.formats.taxonomy import TaxonomyFile
+from clearbell.internal import checks
+from clearbell.internal.checks import References
+from clearbell.internal.incidents import IncidentFiles
+from clearbell.internal.process import Process
+from clearbell.internal.reading import Shelf, read_drill, read_postmortem
+from clearbell.internal.records import ActionLine, ActionState, Drill, Postmortem
+from clearbell.internal.vocabulary import Vocabulary, Words
+from clearbell.model import Settings
+from clearbell.problems import Problem, errors
+
+T = TypeVar("T")
+_POLICY: Final = Record(PolicyFile)
+_TAXONOMY: Final = Record(TaxonomyFile)
+_STATES: Final = list(ActionState)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Everything the knowledge base shows. Postmortems and drills are newest first."""
+
+    now: datetime
+    settings: Settings
+    process: Process
+    vocabulary: Vocabulary
+    postmortems: tuple[Postmortem, ...]
+    drills: tuple[Drill, ...]
+
+    @property
+    def today(self) -> date:
+        """The day it is where the site is."""
+        return self.now.astimezone(self.settings.zone).date()
+
+    def by_cause(self) -> Mapping[str, tuple[Postmortem, ...]]:
+        """Postmortems of each root cause and of each wider one."""
+        words = self.vocabulary.root_causes
+        return self._by(words, lambda postmortem: postmortem.file.root_causes)
+
+    def by_factor(self) -> Mapping[str, tuple[Postmortem, ...]]:
+        words = self.vocabulary.contributing_factors
+        return self._by(words, lambda postmortem: postmortem.file.contributing_factors)
+
+    def by_service(self) -> Mapping[str, tuple[Postmortem, ...]]:
+        return self._by(self.vocabulary.services, lambda postmortem: postmortem.file.services)
+
+    def actions(self) -> tuple[ActionLine, ...]:
+        """All corrective actions: late ones first, then due, open and done; the most urgent first, done ones newest first."""
+        today = self.today
+        sources: Iterable[Postmortem | Drill] = (*self.postmortems, *self.drills)
+        lines = [ActionLine.of(action, source, today) for source in sources for action in source.file.actions]
+        return tuple(sorted(lines, key=_urgency))
+
+    def _by(
+        self, words: Words, names: Callable[[Postmortem], Iterable[str]]
+    ) -> Mapping[str, tuple[Postmortem, ...]]:
+        found: dict[str, list[Postmortem]] = {name: [] for name in words.entries}
+        for postmortem in self.postmortems:
+            for name in words.with_wider(names(postmortem)):
+                found.setdefault(name, []).append(postmortem)
+        return {name: tuple(postmortems) for name, postmortems in found.items()}
+
+
+def read_archive(root: Path, now: datetime) -> tuple[Archive | None, list[Problem]]:
+    """The archive of the site in *root*, None when something stops it, and all problems of all files."""
+    settings, problems = read_settings(root)
+    if settings is None:
+        return None, problems
+    components = [component.id for component in settings.components]
+    outcome = _optional(root, "policy", _POLICY, settings)
+    policy, more = outcome
+    problems += more
+    labels = _optional(root, "taxonomy", _TAXONOMY, settings, lambda file: checks.taxonomy(file, components))
+    taxonomy, more = labels
+    problems += more
+    if errors(problems):
+        return None, problems  # what refers to them could only be judged wrongly
+
+    process = Process.of(policy or PolicyFile())
+    vocabulary = Vocabulary.of(taxonomy, settings)
+    to = References(vocabulary, process, IncidentFiles(root, settings, now), now)
+    postmortem_files, more = listing(root / "content" / "postmortems", "content/postmortems", ".md")
+    problems += more
+    drill_files, more = listing(root / "content" / "drills", "content/drills", ".md")
+    problems += more
+    shelf = Shelf({found.id for found in postmortem_files}, {found.id for found in drill_files})
+    postmortems, more = _each(postmortem_files, lambda it: read_postmortem(it, settings.zone, shelf, to))
+    problems += more
+    drills, more = _each(drill_files, lambda it: read_drill(it, settings.zone, shelf, to))
+    problems += more
+    if errors(problems):
+        return None, problems
+    return Archive(
+        now,
+        settings,
+        process,
+        vocabulary,
+        tuple(sorted(postmortems, key=lambda it: (it.day or date.min, it.id), reverse=True)),
+        tuple(sorted(drills, key=lambda it: (it.file.date, it.id), reverse=True)),
+    ), problems
+
+
+def present(root: Path) -> datetime:
+    """The moment the site in *root* shows when nobody names one: that of a demonstration, or the present minute."""
+    settings, _ = read_settings(root)
+    at = settings.demo_now if settings else None
+    return at or datetime.now(UTC).replace(second=0, microsecond=0)
+
+
+def _optional(
+    root: Path,
+    name: str,
+    record: Record[T],
+    settings: Settings,
+    check: Callable[[T], list[Fault]] | None = None,
+) -> tuple[T | None, list[Problem]]:
+    """A file of content/ that a site can do without."""
+    found = Found(name, root / "content" / f"{name}.yml", f"content/{name}.yml")
+    if not found.path.exists():
+        return None, []
+    document = read(found)
+    if isinstance(document, Problem):
+        return None, [document]
+    return read_record(document, record, Reading(zone=settings.zone), check=check)
+
+
+def _each(
+    files: Iterable[Found], reader: Callable[[Document], tuple[T | None, list[Problem]]]
+) -> tuple[list[T], list[Problem]]:
+    values: list[T] = []
+    problems: list[Problem] = []
+    for found in files:
+        document = read(found)
+        if isinstance(document, Problem):
+            problems.append(document)
+            continue
+        value, more = reader(document)
+        problems += more
+        if value is not None:
+            values.append(value)
+    return values, problems
+
+
+def _urgency(line: ActionLine) -> tuple[int, int, str, str]:
+    rank = _STATES.index(line.state)
+    if line.state is ActionState.DONE:
+        closed = line.action.closed
+        return rank, -closed.toordinal() if closed else 0, line.source.id, line.action.id
+    return rank, line.days if line.days is not None else 1_000_000, line.source.id, line.action.id

@@ -1,0 +1,46 @@
+"""The files of content/incidents as the knowledge base sees them: ids, and what customers were told it was called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from clearbell import urls
+from clearbell.content import read_item
+from clearbell.documents import Found, listing, read
+from clearbell.internal.records import PublicIncident
+from clearbell.model import Incident, Settings
+from clearbell.problems import Problem
+
+
+class IncidentFiles:
+    """Reads a file only when a postmortem names it: there may be many more incidents than postmortems.
+
+    What is wrong with an incident file is for the public build to say; here its id is enough.
+    """
+
+    def __init__(self, root: Path, settings: Settings, now: datetime) -> None:
+        found, _ = listing(root / "content" / "incidents", "content/incidents", ".yml")
+        self._found = {each.id: each for each in found}
+        self._settings, self._now = settings, now
+        self._read: dict[str, PublicIncident] = {}
+
+    @property
+    def ids(self) -> Sequence[str]:
+        return list(self._found)
+
+    def find(self, name: str) -> PublicIncident | None:
+        if name not in self._read and name in self._found:
+            self._read[name] = self._incident(self._found[name])
+        return self._read.get(name)
+
+    def _incident(self, found: Found) -> PublicIncident:
+        document = read(found)
+        item = None if isinstance(document, Problem) else read_item(document, self._settings, self._now).item
+        if item is None:
+            return PublicIncident(found.id)
+        severity = item.severity if isinstance(item, Incident) else None
+        return PublicIncident(
+            item.id, item.title, severity, f"{self._settings.url}/{urls.item(item.id).path}"
+        )

@@ -1,0 +1,69 @@
+"""Where each page of the knowledge base lies in the staged folder. Addresses follow from it: `x.md` is the page `x/`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+FIND: Final = "index.md"
+CAUSES: Final = "causes/index.md"
+FACTORS: Final = "factors/index.md"
+SERVICES: Final = "services/index.md"
+ACTIONS: Final = "actions.md"
+DRILLS: Final = "drills/index.md"
+PROCESS: Final = "process.md"
+ROWS: Final = 200
+
+
+def year(number: int) -> str:
+    return f"years/{number}.md"
+
+
+def postmortem(name: str) -> str:
+    return f"postmortems/{name}.md"
+
+
+def cause(name: str) -> str:
+    return f"causes/{name}.md"
+
+
+def factor(name: str) -> str:
+    return f"factors/{name}.md"
+
+
+def service(name: str) -> str:
+    return f"services/{name}.md"
+
+
+def drill(name: str) -> str:
+    return f"drills/{name}.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[T_co]):
+    """One page of a list: its number of so many, and its rows."""
+
+    path: str
+    number: int
+    of: int
+    rows: Sequence[T_co]
+
+
+def sheets(path: str, rows: Sequence[T]) -> list[Sheet[T]]:
+    """A list cut into pages, so that none grows without bound. The first lies at *path*, the next ones in a folder below."""
+    starts = range(0, max(1, len(rows)), ROWS)
+    return [
+        Sheet(sheet(path, number), number, len(starts), rows[start : start + ROWS])
+        for number, start in enumerate(starts, 1)
+    ]
+
+
+def sheet(path: str, number: int) -> str:
+    """Where page *number* of a list lies."""
+    if number == 1:
+        return path
+    folder = path.removesuffix("/index.md").removesuffix(".md")
+    return f"{folder}/page/{number}.md"

@@ -1,0 +1,79 @@
+"""The archive as a folder of Markdown from which any engine can build the site: only what changed is written.
+
+Knows which pages there are, not what is on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from clearbell.internal.action_table import actions_pages
+from clearbell.internal.archive import Archive
+from clearbell.internal.drill_pages import drill_pages
+from clearbell.internal.lists import cause_pages, factor_pages, find_page, service_pages
+from clearbell.internal.postmortem_page import postmortem_pages
+from clearbell.internal.process_page import process_page
+
+_MAKERS = (
+    find_page,
+    postmortem_pages,
+    cause_pages,
+    factor_pages,
+    service_pages,
+    actions_pages,
+    drill_pages,
+    process_page,
+)
+
+
+def pages(archive: Archive) -> dict[str, str]:
+    """Every page: its path in the folder, and its Markdown."""
+    made: dict[str, str] = {}
+    for maker in _MAKERS:
+        for path, text in maker(archive):
+            if path in made:
+                raise ValueError(f"two pages at {path}")
+            made[path] = text
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """So many pages are there; so many of them are new or say something else than before."""
+
+    pages: int
+    written: int
+
+
+def stage(archive: Archive, folder: Path) -> Staged:
+    """Bring *folder* up to date with *archive*, and remove what no longer belongs there."""
+    made = pages(archive)
+    written = 0
+    for path, text in made.items():
+        place = folder / path
+        content = text.encode()
+        if _standing(place) != content:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+            written += 1
+    _sweep(folder, made)
+    return Staged(len(made), written)
+
+
+def _standing(place: Path) -> bytes | None:
+    try:
+        return place.read_bytes()
+    except OSError:
+        return None
+
+
+def _sweep(folder: Path, made: Mapping[str, str]) -> None:
+    """Remove files that no page made, and folders that are empty then; deepest first."""
+    for left in sorted(folder.rglob("*"), reverse=True):
+        if left.is_dir() and not left.is_symlink():
+            if not any(left.iterdir()):
+                left.rmdir()
+        elif left.relative_to(folder).as_posix() not in made:
+            left.unlink()
