@@ -72,9 +72,9 @@ class Shell:
         filling = {
             "title": escape(self.words("title.page", page=title, name=self.settings.name)),
             "description": escape(description),
-            "canonical": None if anywhere else escape(f"{self.settings.url}/{address.path}"),
+            "canonical": "" if anywhere else escape(f"{self.settings.url}/{address.path}"),
             "main": self._template(template).render(root=root, **values),
-            "built": built,
+            "built": built or "",
         }
         frame = self._frame(
             root,
@@ -96,7 +96,7 @@ class Shell:
         if key not in self._frames:
             assets = self._cut(needs | {"demo"} if self.settings.demo_now else needs)
             marks = {name: Markup(f"\0{name}\0") for name in gaps}  # noqa: S704 - names of ours
-            values = {"root": root, "nav": nav, "assets": assets, "canonical": None, "built": None, **marks}
+            values = {"root": root, "nav": nav, "assets": assets, "canonical": "", "built": "", **marks}
             self._frames[key] = _GAP.split(self._template("base.html").render(**self._common, **values))
         return self._frames[key]
 
