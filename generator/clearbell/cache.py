@@ -24,7 +24,8 @@ Kept = tuple[str, int, int]
 
 @dataclass
 class Memory:
-    """`company`: digest of what all keys depend on. `build`: digest of everything, `now` included.
+    """`company`: digest of what all keys depend on. `build`: digest of everything, `now` included. `now`: the moment
+    shown; what was right then is so later too, but need not have been so before.
 
     `rows`: content file id to its digest and summary (None for what isn't public). `files`: output name to its key,
     and size and time stamp in nanoseconds by which an untouched file is recognised.
@@ -32,6 +33,7 @@ class Memory:
 
     company: str = ""
     build: str = ""
+    now: int = 0
     rows: dict[str, tuple[str, Summary | None]] = field(default_factory=dict)
     files: dict[str, Kept] = field(default_factory=dict)
 
@@ -43,7 +45,7 @@ def place(root: Path, out: Path) -> Path:
 
 def load(path: Path) -> Memory:
     """The last build's memory; an empty one when there is none that can be relied on."""
-    with suppress(OSError, ValueError, TypeError, KeyError, IndexError):
+    with suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
         checksum, _, body = path.read_bytes().partition(b"\n")
         if checksum.decode() == digest(body):
             return _memory(json.loads(body))
@@ -53,7 +55,7 @@ def load(path: Path) -> Memory:
 def save(path: Path, memory: Memory) -> None:
     """Keep *memory* for the next build. A disk that is full costs the next build time, nothing else."""
     body = json.dumps(
-        [memory.company, memory.build, memory.rows, memory.files], separators=(",", ":")
+        [memory.company, memory.build, memory.now, memory.rows, memory.files], separators=(",", ":")
     ).encode()
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,10 +83,11 @@ def program() -> str:
 
 
 def _memory(raw: Any) -> Memory:
-    company, build, rows, files = raw
+    company, build, now, rows, files = raw
     return Memory(
         company,
         build,
+        now,
         {name: (key, None if row is None else _summary(row)) for name, (key, row) in rows.items()},
         {name: tuple(kept) for name, kept in files.items()},
     )

@@ -8,6 +8,7 @@ a reader sees the old site or the new one, never a mixture, and a build that fai
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import os
 import shutil
@@ -23,6 +24,9 @@ from clearbell.problems import Refused
 
 _EXCHANGE: Final = 2  # RENAME_EXCHANGE of renameat2(2), RENAME_SWAP of macOS' renamex_np(2)
 _HERE: Final = -100  # AT_FDCWD
+_NO_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV)
+_BUILT: Final = frozenset({"index.html", "404.html", "sitemap.xml"})  # what every site of ours has
+_SOURCES: Final = frozenset({".git", "content", "mkdocs.yml"})  # and what none has
 
 
 class Stage:
@@ -30,8 +34,8 @@ class Stage:
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self.folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
-        self.folder.chmod(0o755)
+        self.folder = out.parent / f".{out.name}.new-{os.getpid()}"
+        self.folder.mkdir()
         self._old = out.is_dir()
         self._folders = {""}
         self._files: set[str] = set()
@@ -48,7 +52,7 @@ class Stage:
         """Write a file, or take over the old one when it says the same; whether it is new. *name* has slashes."""
         place = self._place(name)
         if self._standing(name) == content:
-            os.link(f"{self.out}/{name}", place)
+            _take_over(f"{self.out}/{name}", place)
             return False
         with open(place, "wb") as file:  # noqa: PTH123 - ten thousand times: pathlib costs a third more
             file.write(content)
@@ -56,7 +60,7 @@ class Stage:
 
     def keep(self, name: str) -> None:
         """Take a file over from the old output as it is. OSError when it isn't there."""
-        os.link(f"{self.out}/{name}", self._place(name))
+        _take_over(f"{self.out}/{name}", self._place(name))
 
     def expect(self, name: str) -> None:
         """A file that another process of ours writes into the stage."""
@@ -105,8 +109,8 @@ def stage(out: Path) -> Iterator[Stage]:
             yield staged
     except OSError as error:
         raise Refused(
-            sentence=f"The site could not be written: {error.strerror} ({error.filename or out}). "
-            "The old one stands as it was."
+            sentence=f"The site could not be written: {error.strerror or error} ({error.filename or out}). "
+            "What stood there stands as it was."
         ) from error
 
 
@@ -114,10 +118,13 @@ def refuse_strange(out: Path) -> None:
     """Refuse to replace a folder that holds something else than a built site."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise Refused(sentence=f"{out} is in the way: it is no folder. Name another one with --out.")
-    if out.is_dir() and not (out / "index.html").is_file() and any(out.iterdir()):
+    names = {entry.name for entry in out.iterdir()} if out.is_dir() else set()
+    if names and not (names >= _BUILT and names.isdisjoint(_SOURCES)):
+        missing = ", ".join(sorted(_BUILT - names))
+        why = f"there is no {missing} in it" if missing else f"there is {min(names & _SOURCES)} in it"
         raise Refused(
-            sentence=f"{out} holds something that is no built site (there is no index.html in it), and building there "
-            "would delete it. Empty it, or name another folder with --out."
+            sentence=f"{out} holds something that is no built site ({why}), and building there would delete it. "
+            "Empty it, or name another folder with --out."
         )
 
 
@@ -131,7 +138,12 @@ def swap(staged: Path, out: Path) -> None:
     else:  # a system without the exchange: for a moment there is nothing, and an interrupted swap is put right next time
         old = Path(tempfile.mkdtemp(prefix=f".{out.name}.old-", dir=out.parent))
         out.rename(old / "site")
-        staged.rename(out)
+        try:
+            staged.rename(out)
+        except OSError:
+            (old / "site").rename(out)
+            old.rmdir()
+            raise
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -149,6 +161,18 @@ def _alone(out: Path) -> Iterator[None]:
             finally:
                 lock.unlink(missing_ok=True)
             return
+
+
+def _take_over(old: str, new: str) -> None:
+    """The same file under a second name; where a file system has no such thing, a copy with the same time stamp."""
+    try:
+        os.link(old, new)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        shutil.copy2(old, new)
 
 
 def _same(handle: int, path: Path) -> bool:

@@ -60,12 +60,16 @@ def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = F
     out = out.absolute()
     remembered = cache.place(root.absolute(), out)
     memory = Memory() if clean else cache.load(remembered)
-    if memory.build == whole and len(_untouched(out, memory)) == len(memory.files):
-        return Built(out, len(memory.files), 0)
-    if memory.company != company:
+    if (
+        memory.build == whole
+        and _nothing_to_say(memory)
+        and len(_untouched(out, memory)) == len(memory.files)
+    ):
+        return Built(out, len(memory.files), 0, given.problems)
+    if memory.company != company or memory.now > seconds(at):
         memory = Memory()
 
-    new = Memory(company, whole)
+    new = Memory(company, whole, seconds(at))
     with stage(out) as staged:
         written, problems = _fill(staged, given, at, memory, new)
         staged.swap()
@@ -166,6 +170,11 @@ def _site(given: _Input, at: datetime, new: Memory) -> Site:
         if not isinstance(document, Problem) and (item := read_item(document, given.settings, at).item):
             live[summary.id] = item
     return Site.of(given.settings, summaries, now, live)
+
+
+def _nothing_to_say(memory: Memory) -> bool:
+    """Whether no file had a problem that each build has to tell of."""
+    return all(digest for digest, _ in memory.rows.values())
 
 
 def _untouched(out: Path, memory: Memory) -> dict[str, Kept]:

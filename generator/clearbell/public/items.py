@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import threading
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -18,7 +20,7 @@ from typing import Final
 from clearbell import urls
 from clearbell.content import read_item
 from clearbell.documents import Found, read
-from clearbell.problems import Problem
+from clearbell.problems import Problem, Refused
 from clearbell.public.item_page import item_page
 from clearbell.public.shell import Shell
 from clearbell.summary import Phase, Summary, seconds, summarise
@@ -56,7 +58,13 @@ def make_items(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage
         return [_make(task, shell, now, staged) for task in tasks]
     parts = [tasks[start::processes] for start in range(processes)]
     others = [_Process(part, shell, now, staged) for part in parts[1:]]
-    made = [[_make(task, shell, now, staged) for task in parts[0]], *(other.result() for other in others)]
+    try:
+        mine = [_make(task, shell, now, staged) for task in parts[0]]
+        made = [mine, *(other.result() for other in others)]
+    except BaseException:
+        for other in others:
+            other.end()
+        raise
     for part in made[1:]:
         for each in part:
             if each.page:
@@ -85,6 +93,14 @@ def has_page(summary: Summary, now: int) -> bool:
     return not (summary.kind == "notice" and summary.phase(now) is Phase.AHEAD)
 
 
+def _answer(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage) -> bytes:
+    try:
+        return pickle.dumps([_make(task, shell, now, staged) for task in tasks])
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the parent has to hear of it
+        number = error.errno if isinstance(error, OSError) else None
+        return pickle.dumps((number, traceback.format_exc()))
+
+
 class _Process:
     """A child that makes a part, started by `fork`: it has everything at hand and copies nothing."""
 
@@ -96,19 +112,29 @@ class _Process:
             self._answer = os.fdopen(reading, "rb")
             return
         os.close(reading)
-        with os.fdopen(writing, "wb") as answer:
-            try:
-                pickle.dump([_make(task, shell, now, staged) for task in tasks], answer)
-            except BaseException as error:  # noqa: BLE001 - whatever it is, the parent has to hear of it
-                number = error.errno if isinstance(error, OSError) else None
-                pickle.dump((number, traceback.format_exc()), answer)
-        os._exit(0)
+        try:  # nothing may get past this: the child would go on as if it were the parent
+            with os.fdopen(writing, "wb") as answer:
+                answer.write(_answer(tasks, shell, now, staged))
+        finally:
+            os._exit(0)
+
+    def end(self) -> None:
+        """Stop it: its part is of no use any more, and it must not write into a stage that is cleared away."""
+        self._answer.close()
+        with suppress(ProcessLookupError, ChildProcessError):  # it has ended by itself
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
 
     def result(self) -> list[Made]:
         """What the child made; its failure is raised here."""
         with self._answer as answer:
-            said: list[Made] | tuple[int | None, str] = pickle.loads(answer.read())  # noqa: S301 - our own child wrote it
+            written = answer.read()
         os.waitpid(self._pid, 0)
+        if not written:
+            raise Refused(
+                sentence="A part of the build was ended from outside, perhaps for want of memory. Try again."
+            )
+        said: list[Made] | tuple[int | None, str] = pickle.loads(written)  # noqa: S301 - our own child wrote it
         if isinstance(said, list):
             return said
         number, trace = said

@@ -18,8 +18,8 @@ from clearbell.public.front import front_page
 from clearbell.public.lists import component_page, history_page, month_page
 from clearbell.public.shell import Shell
 from clearbell.public.status_text import status_text
-from clearbell.site import Site
-from clearbell.summary import Phase, Summary, moment
+from clearbell.site import ComponentView, Site
+from clearbell.summary import Summary, moment
 
 
 class Output(NamedTuple):
@@ -51,8 +51,7 @@ def outputs(shell: Shell, site: Site, digests: Mapping[str, str]) -> Iterator[Ou
     for view in site.components:
         yield Output(
             urls.component(view.component.id).file,
-            # Uptime moves with every minute of an outage, and with each day that passes.
-            f"{today} {site.now // 60 if _lasting(view.summaries, site.now) else ''} {keyed(view.summaries)}",
+            f"{today} {_figures(view)} {keyed(view.summaries)}",
             partial(component_page, shell, site, view),
         )
     yield Output(urls.subscribe().file, "", partial(subscribe_page, shell))
@@ -113,5 +112,8 @@ def sitemap(shell: Shell, site: Site) -> bytes:
     return f"{head}{lines}</urlset>\n".encode()
 
 
-def _lasting(summaries: tuple[Summary, ...], now: int) -> bool:
-    return any(summary.phase(now) is Phase.OPEN for summary in summaries)
+def _figures(view: ComponentView) -> str:
+    """All on a component's page that moves by itself while time passes."""
+    days = "".join(f"{day.state.rank}{day.planned:d}" for day in view.days)
+    uptimes = [view.uptime, *(month.uptime for month in view.months)]
+    return f"{view.state} {days} {[uptime.percent for uptime in uptimes]}"
