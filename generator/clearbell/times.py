@@ -24,7 +24,7 @@ class Times:
 
     def clock(self, at: int) -> str:
         """`10:58`."""
-        return f"{self._local(at):%H:%M}"
+        return _clock(self._local(at))
 
     def day(self, at: int) -> str:
         """`20 November`, with the year when it isn't this one."""
@@ -40,7 +40,7 @@ class Times:
     def stamp(self, at: int) -> str:
         """`Today, 10:58`, `18 November, 09:00`."""
         local = self._local(at)
-        clock = f"{local:%H:%M}"
+        clock = _clock(local)
         if self.today is not None and local.date() == self.today:
             return self.words("time.today", time=clock)
         if self.today is not None and local.date() == self.today - timedelta(1):
@@ -60,18 +60,18 @@ class Times:
         day = self.words(
             "time.weekday", weekday=self.words.weekdays[local.weekday()], day=self.date(local.date())
         )
-        return self.words("time.day_time", day=day, time=f"{local:%H:%M}")
+        return self.words("time.day_time", day=day, time=_clock(local))
 
     def utc(self, at: int) -> str:
         """`09:58 UTC`, with the day where it is another one there."""
         there, here = datetime.fromtimestamp(at, UTC), self._local(at)
-        clock = f"{there:%H:%M}"
+        clock = _clock(there)
         if there.date() != here.date():
             clock = self.words("time.day_time", day=self.date(there.date()), time=clock)
         return self.words("time.utc", time=clock)
 
     def utc_clock(self, at: int) -> str:
-        return f"{datetime.fromtimestamp(at, UTC):%H:%M}"
+        return _clock(datetime.fromtimestamp(at, UTC))
 
     def tag(self, at: int, text: str, kind: str = "d") -> Markup:
         """A `time` element; the script on the page rewrites it for readers elsewhere: d a day and time, t a time, a also the age."""
@@ -114,3 +114,7 @@ def iso(at: int) -> str:
     """RFC 3339 in UTC, as short as HTML's `time` allows: `2026-11-20T09:58Z`."""
     moment = datetime.fromtimestamp(at, UTC)
     return moment.isoformat()[: 19 if moment.second else 16] + "Z"
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.hour:02}:{moment.minute:02}"  # a third of what `%H:%M` takes

@@ -5,13 +5,13 @@ Depends on the item, the settings and its phase alone, so that it stays as it is
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from clearbell import urls
 from clearbell.model import ComponentState, Incident, Item, Maintenance, Notice, Update
-from clearbell.public.looks import LOOKS, open_incident
+from clearbell.public.looks import LOOKS, Affected, affected_now, open_incident
 from clearbell.public.markdown import plain, rendered
 from clearbell.public.shell import Shell
 from clearbell.summary import Phase, Summary, moment, seconds
@@ -34,15 +34,14 @@ def item_page(shell: Shell, item: Item, summary: Summary, now: int) -> bytes:
     )
     affects = _affects(shell, item, summary, phase)
     help_ = workaround(item) if phase is Phase.OPEN else None
-    needs = {"updates", look, *(entry["look"] for entry in affects)}
+    needs = {"updates", look, *(part.look for part in affects)}
     needs |= ({"tip"} if help_ else set()) | ({"news"} if isinstance(item, Maintenance) else set())
     message = rendered(item.message) if isinstance(item, Notice) else Markup()
-    lead = plain(message) if isinstance(item, Notice) else plain(rendered(item.updates[-1].message))
     return shell.page(
         address,
         "item.html",
         title=f"{state}: {item.title}",
-        description=shortened(lead, 160),
+        description=shortened(plain(texts[0].message if texts else message), 160),
         needs=frozenset(needs),
         headline=item.title,
         look=look,
@@ -58,9 +57,19 @@ def item_page(shell: Shell, item: Item, summary: Summary, now: int) -> bytes:
     )
 
 
+class UpdateText(NamedTuple):
+    """An update in a timeline; `id` where links may lead to it."""
+
+    id: str | None
+    time: Markup
+    status: str
+    message: Markup
+    next: Markup | str
+
+
 def update_texts(
     updates: tuple[Update, ...], words: Words, times: Times, *, anchors: bool = False, open_: bool = False
-) -> list[dict[str, Any]]:
+) -> list[UpdateText]:
     """Updates for a timeline, newest first. `open_`: the last one may say when the next comes (elsewhere it's past)."""
     texts = []
     for index, update in enumerate(reversed(updates)):
@@ -72,13 +81,13 @@ def update_texts(
                 words.html("next_update", time=times.tag(by, times.in_sentence(by)), utc=times.utc(by))
             )
         texts.append(
-            {
-                "id": update.id if anchors else None,
-                "time": times.tag(at, times.stamp(at)),
-                "status": words(f"status.{update.status}"),
-                "message": rendered(update.message),
-                "next": following,
-            }
+            UpdateText(
+                update.id if anchors else None,
+                times.tag(at, times.stamp(at)),
+                words(f"status.{update.status}"),
+                rendered(update.message),
+                following,
+            )
         )
     return texts
 
@@ -156,7 +165,7 @@ def _state(summary: Summary, phase: Phase, words: Words, now: int) -> tuple[str,
     return open_incident(summary, words, now)
 
 
-def _affects(shell: Shell, item: Item, summary: Summary, phase: Phase) -> list[dict[str, Any]]:
+def _affects(shell: Shell, item: Item, summary: Summary, phase: Phase) -> list[Affected]:
     """The parts with the worst that was said of them; while it lasts, only those that still suffer, and how."""
     words, names = shell.words, shell.settings.names
     worst: dict[str, ComponentState] = {}
@@ -165,14 +174,6 @@ def _affects(shell: Shell, item: Item, summary: Summary, phase: Phase) -> list[d
         counts = phase is not Phase.OPEN or isinstance(item, Maintenance) or span.end is None
         if counts and state.rank > worst.get(span.component, ComponentState.OPERATIONAL).rank:
             worst[span.component] = state
-    over = isinstance(item, Incident) and phase is Phase.OVER
-    return [
-        {
-            "look": LOOKS[state],
-            "past": over,
-            "text": names[name]
-            if over
-            else words("affected", component=names[name], state=words(f"state_in_sentence.{state}")),
-        }
-        for name, state in worst.items()
-    ]
+    if isinstance(item, Incident) and phase is Phase.OVER:
+        return [Affected(LOOKS[state], names[name], past=True) for name, state in worst.items()]
+    return [affected_now(state, names[name], words) for name, state in worst.items()]

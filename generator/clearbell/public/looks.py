@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from clearbell.model import ComponentState, IncidentStatus
 from clearbell.site import DAYS, Day, Site, incident_state, state_at
@@ -44,20 +44,30 @@ def open_incident(summary: Summary, words: Words, now: int) -> tuple[str, str]:
     return LOOKS[state], words(f"state.{state}")
 
 
-def affected(summary: Summary, site: Site, words: Words) -> list[dict[str, Any]]:
+class Affected(NamedTuple):
+    """A part that suffers or, `past`, has suffered."""
+
+    look: str
+    text: str
+    past: bool = False
+
+
+def affected(summary: Summary, site: Site, words: Words) -> list[Affected]:
     """The parts that suffer now, worst first."""
     names = site.settings.names
     states = [(state_at(summary, name, site.now), name) for name in summary.components]
     states.sort(key=lambda pair: -pair[0].rank)
     return [
-        {
-            "look": LOOKS[state],
-            "past": False,
-            "text": words("affected", component=names[name], state=words(f"state_in_sentence.{state}")),
-        }
+        affected_now(state, names[name], words)
         for state, name in states
         if state is not ComponentState.OPERATIONAL
     ]
+
+
+def affected_now(state: ComponentState, name: str, words: Words) -> Affected:
+    """A part and how it suffers."""
+    text = words("affected", component=name, state=words(f"state_in_sentence.{state}"))
+    return Affected(LOOKS[state], text)
 
 
 def entry(summary: Summary, now: int, words: Words, times: Times, names: dict[str, str]) -> dict[str, str]:

@@ -73,7 +73,7 @@ class Shell:
             "title": escape(self.words("title.page", page=title, name=self.settings.name)),
             "description": escape(description),
             "canonical": "" if anywhere else escape(f"{self.settings.url}/{address.path}"),
-            "main": self._template(template).render(root=root, **values),
+            "main": self._inside(template, {"root": root, **values}),
             "built": built or "",
         }
         frame = self._frame(
@@ -84,6 +84,12 @@ class Shell:
         )
         pieces = [filling[piece] if index % 2 else piece for index, piece in enumerate(frame)]
         return "".join(pieces).encode()
+
+    def _inside(self, name: str, values: dict[str, Any]) -> str:
+        """What `Template.render` does, without sorting out anew for each page what is global."""
+        template = self._template(name)
+        context = template.new_context({**self._environment.globals, **values}, shared=True)
+        return "".join(template.root_render_func(context))
 
     def _frame(
         self, root: str, nav: tuple[_Link, ...], needs: frozenset[str], gaps: tuple[str, ...]
