@@ -6,7 +6,7 @@ has a problem is read a second time to find out where its values stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -39,6 +39,34 @@ class ItemFile:
 
     item: Item | None
     problems: tuple[Problem, ...]
+
+
+class Items(Mapping[str, Item]):
+    """The public items by id, each read when it is first asked for: of ten thousand, a build shows few in full."""
+
+    def __init__(
+        self, found: Iterable[Found], contents: Mapping[str, bytes], settings: Settings, now: datetime
+    ) -> None:
+        self._found = {each.id: each for each in found}
+        self._contents, self._settings, self._now = contents, settings, now
+        self._known: dict[str, Item] = {}
+
+    def __getitem__(self, name: str) -> Item:
+        if name not in self._known:
+            document = read(self._found[name], self._contents[name])
+            item = (
+                None if isinstance(document, Problem) else read_item(document, self._settings, self._now).item
+            )
+            if item is None:
+                raise KeyError(name)
+            self._known[name] = item
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 def read_settings(root: Path) -> tuple[Settings | None, list[Problem]]:

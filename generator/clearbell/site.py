@@ -64,11 +64,14 @@ class Site:
     recent: tuple[Summary, ...]
     components: tuple[ComponentView, ...]
     months: Mapping[tuple[int, int], tuple[Summary, ...]]
-    live: Mapping[str, Item]
+    summaries: tuple[Summary, ...]
+    items: Mapping[str, Item]
 
     @classmethod
-    def of(cls, settings: Settings, summaries: Iterable[Summary], now: int, live: Mapping[str, Item]) -> Site:
-        """*live*: the full texts of at least what `going_on` names."""
+    def of(
+        cls, settings: Settings, summaries: Iterable[Summary], now: int, items: Mapping[str, Item]
+    ) -> Site:
+        """*items*: the full texts by id, looked up only where they are shown."""
         ordered = sorted(summaries, key=lambda summary: (-summary.start, summary.id))
         phases = {summary.id: summary.phase(now) for summary in ordered}
         shown = [s for s in ordered if not (s.kind == "notice" and phases[s.id] is Phase.AHEAD)]
@@ -98,14 +101,9 @@ class Site:
             ),
             components=components,
             months=_months(shown, settings.zone),
-            live=live,
+            summaries=tuple(shown),
+            items=items,
         )
-
-
-def going_on(summaries: Iterable[Summary], now: int) -> list[Summary]:
-    """Whatever the front page tells in full: open, under way, ahead, and notices that stand."""
-    live = (Phase.OPEN, Phase.AHEAD)
-    return [s for s in summaries if s.phase(now) in live and not (s.kind == "notice" and now < s.start)]
 
 
 def state_at(summary: Summary, component: str, now: int) -> ComponentState:

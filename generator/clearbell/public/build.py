@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from clearbell import cache, urls
 from clearbell.cache import Kept, Memory
-from clearbell.content import read_item, read_settings, stops
+from clearbell.content import Items, read_settings, stops
 from clearbell.documents import Found, listing, read
-from clearbell.model import Item, Settings
+from clearbell.model import Settings
 from clearbell.problems import Problem, Refused
-from clearbell.site import Site, going_on
+from clearbell.site import Site
 from clearbell.summary import seconds
 from clearbell.write import Stage, stage
 
@@ -161,15 +161,9 @@ def _remember(staged: Stage, made: Iterable[Made], given: _Input, now: int, new:
 
 
 def _site(given: _Input, at: datetime, new: Memory) -> Site:
-    now = seconds(at)
     summaries = [summary for _, summary in new.rows.values() if summary]
-    found = {each.id: each for each in given.found}
-    live: dict[str, Item] = {}
-    for summary in going_on(summaries, now):
-        document = read(found[summary.id], given.contents[summary.id])
-        if not isinstance(document, Problem) and (item := read_item(document, given.settings, at).item):
-            live[summary.id] = item
-    return Site.of(given.settings, summaries, now, live)
+    items = Items(given.found, given.contents, given.settings, at)
+    return Site.of(given.settings, summaries, seconds(at), items)
 
 
 def _nothing_to_say(memory: Memory) -> bool:

@@ -115,7 +115,7 @@ def _all_else_well(site: Site, worst: Summary) -> bool:
 
 
 def _open(site: Site, summary: Summary, words: Words, times: Times) -> dict[str, Any]:
-    item = site.live[summary.id]
+    item = site.items[summary.id]
     assert not isinstance(item, Notice)  # noqa: S101 - `open` holds incidents only; tells the type checker
     return _link(summary) | {
         "affected": affected(summary, site, words),
@@ -126,7 +126,7 @@ def _open(site: Site, summary: Summary, words: Words, times: Times) -> dict[str,
 
 
 def _planned(site: Site, summary: Summary, words: Words, times: Times) -> dict[str, Any]:
-    item = site.live[summary.id]
+    item = site.items[summary.id]
     assert isinstance(item, Maintenance)  # noqa: S101 - as above
     phase = summary.phase(site.now)
     return _link(summary) | {
@@ -139,7 +139,7 @@ def _planned(site: Site, summary: Summary, words: Words, times: Times) -> dict[s
 
 
 def _notice(site: Site, summary: Summary, words: Words, times: Times) -> dict[str, Any]:
-    item = site.live[summary.id]
+    item = site.items[summary.id]
     assert isinstance(item, Notice)  # noqa: S101 - as above
     return _link(summary) | {
         "when": when(item, summary, Phase.OPEN, words, times),
@@ -152,7 +152,7 @@ def _link(summary: Summary) -> dict[str, Any]:
 
 
 def _updates(site: Site, summary: Summary) -> tuple[Update, ...]:
-    item: Item = site.live[summary.id]
+    item: Item = site.items[summary.id]
     return () if isinstance(item, Notice) else item.updates
 
 

@@ -26,7 +26,7 @@ def status_text(shell: Shell, site: Site) -> bytes:
     if not site.open:
         lines += [headline(site, words) + ".", ""]
     for summary in site.open:
-        item = site.live[summary.id]
+        item = site.items[summary.id]
         if isinstance(item, Notice):
             continue
         lines += _wrapped(f"{open_incident(summary, words, site.now)[1]}: {summary.title}")
