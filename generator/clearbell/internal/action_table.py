@@ -30,7 +30,7 @@ def actions_pages(archive: Archive) -> Iterator[tuple[str, str]]:
     intro = f"{count(len(lines), 'corrective action')}: {numbers}. Due means within 14 days, on {day(archive.today)}."
     for sheet in places.sheets(places.ACTIONS, lines):
         text = [
-            front_matter("navigation", "toc"),
+            front_matter("navigation", "toc", searched=False),
             "# Actions" + (f", page {sheet.number} of {sheet.of}" if sheet.number > 1 else ""),
             intro,
         ]

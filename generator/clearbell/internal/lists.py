@@ -38,11 +38,11 @@ def find_page(archive: Archive) -> Iterator[tuple[str, str]]:
         f"{link(here, places.FACTORS, 'contributing factor')} or {link(here, places.SERVICES, 'service')}. "
         f"{late} {'is' if states.count(ActionState.LATE) == 1 else 'are'} {link(here, places.ACTIONS, 'late')}."
     )
-    text = [front_matter("navigation", "toc"), "# Find", intro]
+    text = [front_matter("navigation", "toc", searched=False), "# Find", intro]
     if archive.settings.demo_now is not None:
         text.append(f"This is a demonstration; its time stands still at {stamp(archive.now)}.")
     if total <= places.ROWS:
-        yield here, "\n\n".join([*text, *_listing(archive, here, archive.postmortems)]) + "\n"
+        yield here, "\n\n".join([*text, *_listing(archive, here, archive.postmortems, linked=True)]) + "\n"
         return
     years: dict[int, list[Postmortem]] = {}
     for postmortem in archive.postmortems:
@@ -51,7 +51,11 @@ def find_page(archive: Archive) -> Iterator[tuple[str, str]]:
         f"{link(here, places.year(number), _year(number))} ({len(found):,})"
         for number, found in years.items()
     )
-    text += [f"By year: {comma(named)}", "## Newest", *_listing(archive, here, archive.postmortems[:_RECENT])]
+    text += [
+        f"By year: {comma(named)}",
+        "## Newest",
+        *_listing(archive, here, archive.postmortems[:_RECENT], linked=True),
+    ]
     yield here, "\n\n".join(text) + "\n"
     for number, found in years.items():
         intro = f"{count(len(found), 'postmortem')} of {total:,}, newest first."
@@ -126,7 +130,7 @@ def service_pages(archive: Archive) -> Iterator[tuple[str, str]]:
 def _dimension(archive: Archive, of: _Dimension) -> Iterator[tuple[str, str]]:
     entries = [of.words.entry(name) for name in of.found]
     entries.sort(key=lambda entry: (-len(of.found[entry.id]), entry.title.casefold()))
-    text = [front_matter("navigation", "toc"), f"# {of.title}", of.intro, _basis(archive, of)]
+    text = [front_matter("navigation", "toc", searched=False), f"# {of.title}", of.intro, _basis(archive, of)]
     for heading, group in _groups(entries):
         if heading:
             text.append(f"## {heading}")
@@ -139,7 +143,14 @@ def _dimension(archive: Archive, of: _Dimension) -> Iterator[tuple[str, str]]:
 
 def _basis(archive: Archive, of: _Dimension) -> str:
     total = len(archive.postmortems)
-    return f"{of.recorded:,} of {count(total, 'postmortem')} {'names' if of.recorded == 1 else 'name'} a {of.one}; the others don't record it."
+    names = "names" if of.recorded == 1 else "name"
+    if of.recorded == total:
+        return (
+            f"Every one of {count(total, 'postmortem')} names a {of.one}."
+            if total
+            else "There is no postmortem yet."
+        )
+    return f"{of.recorded:,} of {count(total, 'postmortem')} {names} a {of.one}; the others don't record it."
 
 
 def _groups(entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
@@ -189,7 +200,7 @@ def _paged(
 ) -> Iterator[tuple[str, str]]:
     for sheet in places.sheets(path, found):
         text = [
-            front_matter("navigation", "toc"),
+            front_matter("navigation", "toc", searched=False),
             f"# {title}" + (f", page {sheet.number} of {sheet.of}" if sheet.number > 1 else ""),
         ]
         text += [*(intro if sheet.number == 1 else ()), *_listing(archive, sheet.path, sheet.rows)]
@@ -201,7 +212,7 @@ def _paged(
 def turning(sheet: places.Sheet[object], path: str) -> str:
     """The links between the pages of a list."""
     numbers = [
-        f"**{number}**"
+        f"<strong>{number}</strong>"
         if number == sheet.number
         else link(sheet.path, places.sheet(path, number), str(number))
         for number in range(1, sheet.of + 1)
@@ -209,25 +220,30 @@ def turning(sheet: places.Sheet[object], path: str) -> str:
     return "Page " + " ".join(numbers)
 
 
-def _listing(archive: Archive, here: str, postmortems: Sequence[Postmortem]) -> list[str]:
+def _listing(
+    archive: Archive, here: str, postmortems: Sequence[Postmortem], *, linked: bool = False
+) -> list[str]:
+    """A row for each. *linked*: services and causes as links, which a page that lists one of them can do without."""
     if not postmortems:
         return ["No postmortem here."]
     heads = ("Day", "Postmortem", "Severity", "Lasted", "Services", "Root causes", "Status")
-    return [table(heads, [_row(archive, here, postmortem) for postmortem in postmortems], "list")]
+    rows = [_row(archive, here, postmortem, linked=linked) for postmortem in postmortems]
+    return [table(heads, rows, "list")]
 
 
-def _row(archive: Archive, here: str, postmortem: Postmortem) -> tuple[str, ...]:
+def _row(archive: Archive, here: str, postmortem: Postmortem, *, linked: bool) -> tuple[str, ...]:
     file, words = postmortem.file, archive.vocabulary
-    lasted = "near miss" if file.near_miss and postmortem.lasted is None else length(postmortem.lasted)
+
+    def named(entry: Entry, place: Callable[[str], str]) -> str:
+        return link(here, place(entry.id), entry.title) if linked else escaped(entry.title)
+
     return (
         postmortem.day.isoformat() if postmortem.day else NOT_RECORDED,
         link(here, places.postmortem(postmortem.id), file.title),
         f"Sev{file.severity}",
-        lasted,
-        comma(link(here, places.service(e.id), e.title) for e in map(words.services.entry, file.services)),
-        comma(
-            link(here, places.cause(e.id), e.title) for e in map(words.root_causes.entry, file.root_causes)
-        ),
+        "near miss" if file.near_miss and postmortem.lasted is None else length(postmortem.lasted),
+        comma(named(words.services.entry(name), places.service) for name in file.services),
+        comma(named(words.root_causes.entry(name), places.cause) for name in file.root_causes),
         in_words(file.status),
     )
 

@@ -89,7 +89,7 @@ def _labels(archive: Archive, postmortem: Postmortem, here: str) -> str:
         rows.append(("Tags", comma(map(escaped, file.tags))))
     if file.imported is not None:
         rows.append(("Imported from", escaped(file.imported)))
-    return table((" ", " "), [(f"**{name}**", value) for name, value in rows], "labels")
+    return table(("", ""), rows, "labels")
 
 
 def _linked(here: str, words: Words, names: Iterable[str], place: Callable[[str], str]) -> str:
