@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from clearbell.content import read_item, read_settings
@@ -123,3 +126,18 @@ def tree(out: Path) -> dict[str, bytes]:
 def words(page: bytes) -> str:
     """What a page says, in one line."""
     return " ".join(html.unescape(_TAG.sub(" ", page.decode())).split())
+
+
+@cache
+def demo() -> dict[str, bytes]:
+    """The demonstration's whole site, built once for all stories about it."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        shutil.copytree(CHECKOUT / "content", root / "content")
+        publish(root, None)
+        return output(root)
+
+
+def pages(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Only the pages, as text."""
+    return {name: content.decode() for name, content in files.items() if name.endswith(".html")}
