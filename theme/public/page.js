@@ -2,11 +2,11 @@
 // news is, and turns planned work from "planned" to "under way" when its hour comes.
 const d = document, h = d.documentElement, l = h.lang, z = {timeZone: h.dataset.zone}, all = (s, f) => d.querySelectorAll(s).forEach(f);
 all("time", e => {
-  const t = new Date(e.dateTime), o = {timeStyle: "short", hour12: false};
+  const t = new Date(e.dateTime), o = {timeStyle: "short", hourCycle: "h23"};
   if (e.dataset.f !== "t") o.dateStyle = "medium";
   if (t.toLocaleString(l) !== t.toLocaleString(l, z)) {
     e.textContent = t.toLocaleString(l, o);
-    all("#zone", e => e.textContent = e.dataset.mine);
+    all("#Zone", e => e.textContent = e.dataset.mine);
   }
 });
 //@ news
