@@ -49,6 +49,7 @@ class Summary(NamedTuple):
     planned_end: int | None
     told: bool
     status: str
+    first_update: int
     last_update: int
     components: tuple[str, ...]
     spans: tuple[Span, ...]
@@ -92,7 +93,9 @@ def summarise(item: Item) -> Summary:
     if isinstance(item, Maintenance):
         return _maintenance(item)
     start, until = seconds(item.start), seconds(item.until) if item.until else None
-    return Summary(item.id, "notice", item.title, 0, start, until, None, True, "", start, item.components, ())
+    return Summary(
+        item.id, "notice", item.title, 0, start, until, None, True, "", start, start, item.components, ()
+    )
 
 
 def seconds(moment: datetime) -> int:
@@ -128,7 +131,7 @@ def _incident(item: Incident) -> Summary:
     last = item.updates[-1]
     return Summary(
         item.id, "incident", item.title, item.severity, start, end, None, True,
-        str(last.status), seconds(last.at), tuple(named), spans.closed(),
+        str(last.status), seconds(item.updates[0].at), seconds(last.at), tuple(named), spans.closed(),
     )  # fmt: skip
 
 
@@ -146,7 +149,7 @@ def _maintenance(item: Maintenance) -> Summary:
     if last.status is MaintenanceStatus.CANCELLED and (end is None or end <= start):
         return Summary(
             item.id, "maintenance", item.title, 0, start, end, planned_end, False,
-            str(last.status), seconds(last.at), tuple(named), (),
+            str(last.status), seconds(item.updates[0].at), seconds(last.at), tuple(named), (),
         )  # fmt: skip
     spans.set_all(said, start)
     for update in item.updates:
@@ -156,7 +159,7 @@ def _maintenance(item: Maintenance) -> Summary:
     spans.clear(end if end is not None else planned_end if not begun else None)
     return Summary(
         item.id, "maintenance", item.title, 0, start, end, planned_end, begun is not None,
-        str(last.status), seconds(last.at), tuple(named), spans.closed(),
+        str(last.status), seconds(item.updates[0].at), seconds(last.at), tuple(named), spans.closed(),
     )  # fmt: skip
 
 

@@ -54,6 +54,17 @@ def subscribe() -> Address:
     return _page("subscribe/")
 
 
+def feed(kind: str, component: str | None = None) -> Address:
+    """The history as atom, rss or json; Statuspage's own addresses, so that subscribers survive a move."""
+    return _file(f"components/{component}/history.{kind}" if component else f"history.{kind}")
+
+
+def archive(year: int, number: int) -> Address:
+    """A month of the Atom history that is over for good (RFC 5005, section 4)."""
+    return _file(f"history/{year:04}-{number:02}.atom")
+
+
+INCIDENTS_FEED = _file("incidents.atom")
 NOT_FOUND = _file("404.html")
 STATUS_TEXT = _file("status.txt")
 SITEMAP = _file("sitemap.xml")

@@ -6,28 +6,21 @@ whose key is known from the last build needn't be made again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
 from clearbell import urls
+from clearbell.public.feed_files import feed_files
 from clearbell.public.front import front_page
 from clearbell.public.lists import component_page, history_page, month_page
+from clearbell.public.output import Output
 from clearbell.public.shell import Shell
 from clearbell.public.status_text import status_text
 from clearbell.site import ComponentView, Site
 from clearbell.summary import Summary, moment
-
-
-class Output(NamedTuple):
-    """A file to be: `make` gives its bytes."""
-
-    file: str
-    key: str
-    make: Callable[[], bytes]
 
 
 def outputs(shell: Shell, site: Site, digests: Mapping[str, str]) -> Iterator[Output]:
@@ -54,6 +47,7 @@ def outputs(shell: Shell, site: Site, digests: Mapping[str, str]) -> Iterator[Ou
             f"{today} {_figures(view)} {keyed(view.summaries)}",
             partial(component_page, shell, site, view),
         )
+    yield from feed_files(shell, site, keyed)
     yield Output(urls.subscribe().file, "", partial(subscribe_page, shell))
     yield Output(urls.NOT_FOUND.file, "", partial(not_found_page, shell))
     yield Output(urls.ROBOTS.file, "", partial(robots, shell))

@@ -1,0 +1,14 @@
+"""A file of the public site before it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Output(NamedTuple):
+    """`key` says what the bytes depend on, save settings, theme and program, which are in every key's company."""
+
+    file: str
+    key: str
+    make: Callable[[], bytes]
