@@ -95,4 +95,4 @@ def _memory(raw: Any) -> Memory:
 
 def _summary(row: list[Any]) -> Summary:
     *fields, components, spans = row
-    return Summary(*fields, tuple(components), tuple(Span(*span) for span in spans))
+    return Summary._make([*fields, tuple(components), tuple(Span(*span) for span in spans)])
