@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from clearbell.formats.scalars import UNSEEN
+from clearbell.formats.scalars import UNSEEN, unseen
 from clearbell.problems import Problem
 from clearbell.yamlfile import MAX_BYTES
 
@@ -82,12 +82,12 @@ def read(found: Found, content: bytes | None = None) -> Document | Problem:  # n
         return _at(found, before, len(before), ("encoding", "UTF-8", what, "Save the file as UTF-8."))
     if not text.strip():
         return _whole(found.shown, "empty-file", "content", "an empty file", "Fill it, or delete it.")
-    if unseen := UNSEEN.search(text):
-        what = f"the invisible character U+{ord(unseen[0]):04X}"
+    if hidden := unseen(text):
+        what = f"the invisible character U+{ord(hidden[0]):04X}"
         return _at(
-            found, text, unseen.start(), ("invisible-character", "characters one can see", what, "Delete it.")
+            found, text, hidden.start(), ("invisible-character", "characters one can see", what, "Delete it.")
         )
-    if conflict := _CONFLICT.search(text):
+    if ("<<<<<<<" in text or ">>>>>>>" in text) and (conflict := _CONFLICT.search(text)):
         cure = "Keep one of the two versions and delete the marker lines."
         fault = ("conflict-marker", "one version of the text", f"`{conflict[1]}`, left by a merge", cure)
         return _at(found, text, conflict.start(), fault)

@@ -5,7 +5,7 @@ Takes whole seconds since 1970; the present is given where "today" may be said.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,9 @@ class Times:
     words: Words
     zone: ZoneInfo
     today: date | None = None
+    _dates: dict[date, str] = field(
+        default_factory=dict, compare=False
+    )  # the days of a history come up often
 
     def clock(self, at: int) -> str:
         """`10:58`."""
@@ -31,11 +34,12 @@ class Times:
         return self.date(self._local(at).date())
 
     def date(self, day: date) -> str:
-        month = self.words.months[day.month - 1]
-        with_year = self.today is None or day.year != self.today.year
-        return self.words(
-            "time.day_year" if with_year else "time.day", day=day.day, month=month, year=day.year
-        )
+        if day not in self._dates:
+            month = self.words.months[day.month - 1]
+            with_year = self.today is None or day.year != self.today.year
+            key = "time.day_year" if with_year else "time.day"
+            self._dates[day] = self.words(key, day=day.day, month=month, year=day.year)
+        return self._dates[day]
 
     def stamp(self, at: int) -> str:
         """`Today, 10:58`, `18 November, 09:00`."""

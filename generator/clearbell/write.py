@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -88,14 +88,16 @@ class Stage:
         if name in self._files:
             raise ValueError(f"two outputs for {name}")
         self._files.add(name)
-        parent = name.rpartition("/")[0]
-        if parent not in self._folders:
-            parts = PurePosixPath(name).parts
-            if name.startswith("/") or ".." in parts:
-                raise ValueError(f"an output outside its folder: {name}")
-            os.makedirs(f"{self.folder}/{parent}", exist_ok=True)  # noqa: PTH103 - as in `add`
-            self._folders.add(parent)
+        if name.startswith("/") or ".." in name.split("/"):
+            raise ValueError(f"an output outside its folder: {name}")
+        self._make(name.rpartition("/")[0])
         return f"{self.folder}/{name}"
+
+    def _make(self, folder: str) -> None:
+        if folder not in self._folders:
+            self._make(folder.rpartition("/")[0])
+            Path(self.folder, folder).mkdir(exist_ok=True)  # another process of ours may have made it
+            self._folders.add(folder)
 
 
 @contextmanager

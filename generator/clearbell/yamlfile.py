@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -96,6 +96,7 @@ class _Tree:
         next_event: Callable[[], Any] = Parser(self.text).get_event
         stack: _Stack = []
         here: _Container = None
+        opened: _Container = None
         root: Raw = None
         key: str | None = None
         key_mark = Mark(0, 0)
@@ -115,9 +116,9 @@ class _Tree:
                     continue
                 value = None if text in _EMPTY and event.style in (None, "") else text
             elif kind is MappingStartEvent:
-                value = {}
+                value = opened = {}
             elif kind is SequenceStartEvent:
-                value = []
+                value = opened = []
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 here, key = stack.pop()
                 key = None
@@ -143,17 +144,17 @@ class _Tree:
                 self.places[tuple(_path(stack, here, key))] = place
             if here is None:
                 root = value
-            elif type(here) is list:
+            elif isinstance(here, list):
                 here.append(value)
             elif key is None:
                 raise _container_as_key(event)
             else:
-                cast("dict[str, Raw]", here)[key] = value
+                here[key] = value
             if kind is ScalarEvent:
                 key = None
             else:
                 stack.append((here, key))
-                here, key = cast("_Container", value), None
+                here, key = opened, None
 
 
 _Container: TypeAlias = "dict[str, Raw] | list[Raw] | None"

@@ -11,15 +11,16 @@ import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from clearbell import urls
-from clearbell.content import read_item
+from clearbell.content import ItemFile, read_item
 from clearbell.documents import Found, read
+from clearbell.model import Item, Settings
 from clearbell.problems import Problem, Refused
 from clearbell.public.item_page import item_page
 from clearbell.public.shell import Shell
@@ -27,6 +28,7 @@ from clearbell.summary import Phase, Summary, seconds, summarise
 from clearbell.write import Stage
 
 _WORTH_A_PROCESS: Final = 300  # files; below that, starting one costs more than it brings
+_TOGETHER: Final = 50  # files that go through each step together: the processor then has its code at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,11 @@ def make_items(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage
     """All of *tasks*, in their order; pages go into the stage."""
     processes = min(os.cpu_count() or 1, len(tasks) // _WORTH_A_PROCESS + 1)
     if processes == 1 or threading.active_count() > 1:  # forking beside threads can hang the child
-        return [_make(task, shell, now, staged) for task in tasks]
+        return list(_make(tasks, shell, now, staged))
     parts = [tasks[start::processes] for start in range(processes)]
     others = [_Process(part, shell, now, staged) for part in parts[1:]]
     try:
-        mine = [_make(task, shell, now, staged) for task in parts[0]]
+        mine = list(_make(parts[0], shell, now, staged))
         made = [mine, *(other.result() for other in others)]
     except BaseException:
         for other in others:
@@ -72,20 +74,30 @@ def make_items(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage
     return [made[index % processes][index // processes] for index in range(len(tasks))]
 
 
-def _make(task: Task, shell: Shell, now: datetime, staged: Stage) -> Made:
+def _make(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage) -> Iterator[Made]:
+    for start in range(0, len(tasks), _TOGETHER):
+        some = tasks[start : start + _TOGETHER]
+        files = [_read(task, shell.settings, now) for task in some]
+        summaries = [summarise(file.item) if file.item else None for file in files]
+        pages = [
+            _page(file.item, summary, shell, now) for file, summary in zip(files, summaries, strict=True)
+        ]
+        for task, file, summary, page in zip(some, files, summaries, pages, strict=True):
+            written = page is not None and staged.add(urls.item(task.found.id).file, page)
+            yield Made(task.found.id, summary, file.problems, page=page is not None, written=written)
+
+
+def _read(task: Task, settings: Settings, now: datetime) -> ItemFile:
     document = read(task.found, task.content)
     if isinstance(document, Problem):
-        return Made(task.found.id, None, (document,))
-    file = read_item(document, shell.settings, now)
-    if file.item is None:
-        return Made(task.found.id, None, file.problems)
-    summary = summarise(file.item)
-    at = seconds(now)
-    if not has_page(summary, at):
-        return Made(task.found.id, summary, file.problems)
-    page = item_page(shell, file.item, summary, at)
-    written = staged.add(urls.item(task.found.id).file, page)
-    return Made(task.found.id, summary, file.problems, page=True, written=written)
+        return ItemFile(None, (document,))
+    return read_item(document, settings, now)
+
+
+def _page(item: Item | None, summary: Summary | None, shell: Shell, now: datetime) -> bytes | None:
+    if item is None or summary is None or not has_page(summary, seconds(now)):
+        return None
+    return item_page(shell, item, summary, seconds(now))
 
 
 def has_page(summary: Summary, now: int) -> bool:
@@ -95,7 +107,7 @@ def has_page(summary: Summary, now: int) -> bool:
 
 def _answer(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage) -> bytes:
     try:
-        return pickle.dumps([_make(task, shell, now, staged) for task in tasks])
+        return pickle.dumps(list(_make(tasks, shell, now, staged)))
     except BaseException as error:  # noqa: BLE001 - whatever it is, the parent has to hear of it
         number = error.errno if isinstance(error, OSError) else None
         return pickle.dumps((number, traceback.format_exc()))

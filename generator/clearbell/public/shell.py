@@ -25,6 +25,7 @@ from clearbell.urls import Address
 from clearbell.wording import Words
 
 _TYPES: Final = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp", ".jpg": "image/jpeg"}
+_IN_NAV: Final = (urls.front(), urls.history(), urls.subscribe())
 _GAP: Final = re.compile("\0(\\w+)\0")  # a character that no content can hold
 
 
@@ -44,7 +45,7 @@ class Shell:
     logo: bytes | None = None
     _templates: dict[str, Template] = field(default_factory=dict)
     _assets: dict[frozenset[str], Assets] = field(default_factory=dict)
-    _frames: dict[Any, list[str]] = field(default_factory=dict)
+    _frames: dict[Any, list[bytes | str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Settings, logo: bytes | None = None) -> Shell:
@@ -78,12 +79,11 @@ class Shell:
         }
         frame = self._frame(
             root,
-            () if anywhere else self._nav(address),
+            address if address in _IN_NAV else None,
             needs,
-            tuple(name for name in filling if filling[name]),
+            tuple(name for name, text in filling.items() if text),
         )
-        pieces = [filling[piece] if index % 2 else piece for index, piece in enumerate(frame)]
-        return "".join(pieces).encode()
+        return b"".join(filling[piece].encode() if isinstance(piece, str) else piece for piece in frame)
 
     def _inside(self, name: str, values: dict[str, Any]) -> str:
         """What `Template.render` does, without sorting out anew for each page what is global."""
@@ -92,18 +92,22 @@ class Shell:
         return "".join(template.root_render_func(context))
 
     def _frame(
-        self, root: str, nav: tuple[_Link, ...], needs: frozenset[str], gaps: tuple[str, ...]
-    ) -> list[str]:
-        """What surrounds the inside of a page: text and names of gaps to fill, by turns.
+        self, root: str, here: Address | None, needs: frozenset[str], gaps: tuple[str, ...]
+    ) -> list[bytes | str]:
+        """What surrounds the inside of a page: bytes, and the names of gaps to fill. *here*: if it is in the navigation.
 
         The same for nearly all of ten thousand pages, so it is rendered once, with a mark in each gap.
         """
-        key = (root, nav, needs, gaps)
+        key = (root, here, needs, gaps)
         if key not in self._frames:
             assets = self._cut(needs | {"demo"} if self.settings.demo_now else needs)
             marks = {name: Markup(f"\0{name}\0") for name in gaps}  # noqa: S704 - names of ours
+            nav = self._nav(root, here) if "canonical" in gaps else []
             values = {"root": root, "nav": nav, "assets": assets, "canonical": "", "built": "", **marks}
-            self._frames[key] = _GAP.split(self._template("base.html").render(**self._common, **values))
+            text = self._template("base.html").render(**self._common, **values)
+            self._frames[key] = [
+                piece if index % 2 else piece.encode() for index, piece in enumerate(_GAP.split(text))
+            ]
         return self._frames[key]
 
     @cached_property
@@ -142,6 +146,8 @@ class Shell:
             auto_reload=False,
         )
         environment.globals |= {"site": self.settings, "words": self.words}
+        marks = vars(environment.get_template("marks.html").module)
+        environment.globals |= {name: mark for name, mark in marks.items() if not name.startswith("_")}
         return environment
 
     def _template(self, name: str) -> Template:
@@ -149,12 +155,12 @@ class Shell:
             self._templates[name] = self._environment.get_template(name)
         return self._templates[name]
 
-    def _nav(self, address: Address) -> tuple[_Link, ...]:
+    def _nav(self, root: str, here: Address | None) -> list[_Link]:
         links = []
-        if address != urls.front():
-            links.append(_Link(address.root or "./", self.words("nav.now"), current=False))
+        if here != urls.front():
+            links.append(_Link(root or "./", self.words("nav.now"), current=False))
         for label, to in (("nav.history", urls.history()), ("nav.subscribe", urls.subscribe())):
-            links.append(_Link(address.root + to.path, self.words(label), current=to == address))
+            links.append(_Link(root + to.path, self.words(label), current=to == here))
         if self.settings.support:
             links.append(_Link(self.settings.support.url, self.settings.support.label, current=False))
-        return tuple(links)
+        return links
