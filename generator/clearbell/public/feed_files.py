@@ -26,7 +26,7 @@ def feed_files(shell: Shell, site: Site, keyed: Callable[[tuple[Summary, ...]], 
     """*keyed*: the digests of some items."""
     entries = Entries(shell, site)
     ahead = any(summary.last_update > site.now for summary in site.summaries)
-    clock = f"{window_start(site.now)} {site.now if ahead or not site.summaries else ''}"
+    clock = f"{window_start(site.now)} {site.now if ahead else ''}"
     months = _months(site)
     everything = f"{clock} {keyed(site.summaries)}"
     older = urls.archive(*months[-1]) if months else None
@@ -68,7 +68,7 @@ def _archive(shell: Shell, entries: Entries, month: tuple[int, int], before: tup
 
 
 def _feed(shell: Shell, site: Site, entries: list[Entry], component: str | None) -> Feed:
-    updated = entries[0].at if entries else site.now
+    updated = entries[0].at if entries else window_start(site.now)  # one that stays for a day
     words, name = shell.words, shell.settings.name
     if component is None:
         return Feed("history", words("title.status", name=name), urls.front(), updated)
