@@ -9,6 +9,16 @@ import sys
 from pathlib import Path
 
 HOME = Path(".cache/nu-checker")
+# CSS younger than the checker's own; the browser tests see whether it does what it should.
+YOUNGER = (
+    "“color-scheme”",
+    "“text-decoration-thickness”",
+    "“text-underline-offset”",
+    "“text-wrap”",
+    "“overflow-wrap”",
+    "“[0-9]50” is not a “font-weight” value",  # any number is a weight since CSS Fonts 4
+    "“#[0-9a-f]{6}” is not a “color” value",  # within light-dark()
+)
 
 
 def vnu_jar() -> Path:
@@ -42,7 +52,11 @@ def main() -> None:
     if not pages:
         sys.exit(f"{options.site} holds no built site: run 'make site' first.")
     found = subprocess.run(
-        [*("java", "-jar", str(vnu_jar()), "--Werror", "--also-check-css"), *map(str, pages)], check=False
+        [
+            *("java", "-jar", str(vnu_jar()), "--Werror", "--also-check-css"),
+            *("--filterpattern", f".*CSS: .*({'|'.join(YOUNGER)}).*", *map(str, pages)),
+        ],
+        check=False,
     ).returncode
     if found:
         sys.exit("The Nu checker objects to the above.")
