@@ -14,12 +14,22 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from clearbell.summary import Span, Summary
 
 _PACKAGE: Final = Path(__file__).resolve().parent
-Kept = tuple[str, int, int]
+
+
+class Kept(NamedTuple):
+    """An output of the last build: its key, size and time stamp (nanoseconds) by which an untouched file is
+    recognised, and the hash that `build.json` tells.
+    """
+
+    key: str
+    size: int
+    stamp: int
+    sha256: str
 
 
 @dataclass
@@ -27,8 +37,7 @@ class Memory:
     """`company`: digest of what all keys depend on. `build`: digest of everything, `now` included. `now`: the moment
     shown; what was right then is so later too, but need not have been so before.
 
-    `rows`: content file id to its digest and summary (None for what isn't public). `files`: output name to its key,
-    and size and time stamp in nanoseconds by which an untouched file is recognised.
+    `rows`: content file id to its digest and summary (None for what isn't public). `files`: by output name.
     """
 
     company: str = ""
@@ -89,7 +98,7 @@ def _memory(raw: Any) -> Memory:
         build,
         now,
         {name: (key, None if row is None else _summary(row)) for name, (key, row) in rows.items()},
-        {name: tuple(kept) for name, kept in files.items()},
+        {name: Kept(*kept) for name, kept in files.items()},
     )
 
 

@@ -105,6 +105,12 @@ class Site:
             items=items,
         )
 
+    @property
+    def newest(self) -> int | None:
+        """When something was last said; None where nothing ever was."""
+        newest = max((summary.last_update for summary in self.summaries), default=None)
+        return None if newest is None else min(newest, self.now)  # a clock may have run ahead
+
 
 def state_at(summary: Summary, component: str, now: int) -> ComponentState:
     """What one incident or piece of planned work says of a component at *now*."""

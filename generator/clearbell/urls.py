@@ -64,9 +64,28 @@ def archive(year: int, number: int) -> Address:
     return _file(f"history/{year:04}-{number:02}.atom")
 
 
+def calendar(component: str | None = None) -> Address:
+    """Planned work, of one component or of all."""
+    return _file(f"components/{component}/maintenance.ics" if component else "maintenance.ics")
+
+
+def badge(component: str | None = None) -> Address:
+    """A picture of the state, of one component or of the whole."""
+    return _file(f"components/{component}/badge.svg" if component else "badge.svg")
+
+
+def embed() -> Address:
+    """The state in one sentence, for a frame on another site."""
+    return _page("embed/")
+
+
 INCIDENTS_FEED = _file("incidents.atom")
 NOT_FOUND = _file("404.html")
 STATUS_TEXT = _file("status.txt")
 SITEMAP = _file("sitemap.xml")
 ROBOTS = _file("robots.txt")
 NO_JEKYLL = _file(".nojekyll")
+BUILD = _file("build.json")
+METRICS = _file("metrics")
+HEADERS = _file("_headers")
+BANNER = _file("embed/banner.js")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from clearbell.content import Items, read_settings, stops
 from clearbell.documents import Found, listing, read
 from clearbell.model import Settings
 from clearbell.problems import Problem, Refused
+from clearbell.public.manifest import build_json, checked_out
 from clearbell.site import Site
 from clearbell.summary import seconds
 from clearbell.write import Stage, stage
@@ -45,6 +47,7 @@ class _Input:
     contents: Mapping[str, bytes]
     digests: Mapping[str, str]
     problems: tuple[Problem, ...]
+    commit: str | None
 
 
 def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = False) -> Built:
@@ -55,7 +58,8 @@ def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = F
     given = _read(root)
     at = now or given.settings.demo_now or datetime.now(UTC).replace(second=0, microsecond=0)
     company = cache.digest(f"{cache.program()}{given.settings!r}".encode() + (given.logo or b""))
-    whole = cache.digest(f"{company}{seconds(at)}{sorted(given.digests.items())}{given.problems}".encode())
+    everything = f"{company}{seconds(at)}{sorted(given.digests.items())}{given.problems}{given.commit}"
+    whole = cache.digest(everything.encode())
 
     out = out.absolute()
     remembered = cache.place(root.absolute(), out)
@@ -93,7 +97,7 @@ def _read(root: Path) -> _Input:
     logo, more = _logo(root, settings)
     problems += more
     digests = {name: cache.digest(content) for name, content in contents.items()}
-    return _Input(settings, logo, tuple(found), contents, digests, tuple(problems))
+    return _Input(settings, logo, tuple(found), contents, digests, tuple(problems), checked_out(root))
 
 
 def _fill(
@@ -117,13 +121,19 @@ def _fill(
     for output in outputs(shell, site, given.digests):
         kept = untouched.get(output.file)
         key = cache.digest(output.key.encode())
-        if kept is not None and kept[0] == key:
+        if kept is not None and kept.key == key:
             staged.keep(output.file)
             new.files[output.file] = kept
         else:
-            written += staged.add(output.file, output.make())
-            new.files[output.file] = (key, *staged.seen(output.file))
+            written += _put(staged, new, output.file, key, output.make())
+    written += _put(staged, new, urls.BUILD.file, "", build_json(site, given.commit, new.files))
     return written, problems
+
+
+def _put(staged: Stage, new: Memory, file: str, key: str, content: bytes) -> bool:
+    written = staged.add(file, content)
+    new.files[file] = Kept(key, *staged.seen(file), hashlib.sha256(content).hexdigest())
+    return written
 
 
 def _keep_items(
@@ -157,7 +167,8 @@ def _remember(staged: Stage, made: Iterable[Made], given: _Input, now: int, new:
         new.rows[each.id] = ("" if each.problems else digest, each.summary)
         if each.page and each.summary:
             file = urls.item(each.id).file
-            new.files[file] = (digest + each.summary.phase(now), *staged.seen(file))
+            key = digest + each.summary.phase(now)
+            new.files[file] = Kept(key, *staged.seen(file), each.page)
 
 
 def _site(given: _Input, at: datetime, new: Memory) -> Site:
@@ -179,7 +190,7 @@ def _untouched(out: Path, memory: Memory) -> dict[str, Kept]:
             status = os.stat(f"{out}/{name}")  # noqa: PTH116 - ten thousand times: pathlib costs twice as much
         except OSError:
             continue
-        if (status.st_size, status.st_mtime_ns) == entry[1:]:
+        if (status.st_size, status.st_mtime_ns) == (entry.size, entry.stamp):
             kept[name] = entry
     return kept
 

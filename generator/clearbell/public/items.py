@@ -6,6 +6,7 @@ themselves and hand back only what the rest of the build needs.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import signal
@@ -43,13 +44,13 @@ class Task:
 class Made:
     """What came of a file: no summary where it isn't public, or has a problem that stops the build.
 
-    `page` says whether there is a page for it (not for a notice whose day hasn't come), `written` whether its bytes are new.
+    `page` is the SHA-256 of its page (none for a notice whose day hasn't come), `written` whether its bytes are new.
     """
 
     id: str
     summary: Summary | None
     problems: tuple[Problem, ...]
-    page: bool = False
+    page: str | None = None
     written: bool = False
 
 
@@ -84,7 +85,8 @@ def _make(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage) -> 
         ]
         for task, file, summary, page in zip(some, files, summaries, pages, strict=True):
             written = page is not None and staged.add(urls.item(task.found.id).file, page)
-            yield Made(task.found.id, summary, file.problems, page=page is not None, written=written)
+            sha256 = None if page is None else hashlib.sha256(page).hexdigest()
+            yield Made(task.found.id, summary, file.problems, sha256, written)
 
 
 def _read(task: Task, settings: Settings, now: datetime) -> ItemFile:
