@@ -1,0 +1,263 @@
+"""The command line. Each command parses, makes one call, prints and ends with its exit code; it decides nothing.
+
+The only module that sees both wings, and it imports them inside the commands: `--help` is there at once, and a
+public build never loads what only the knowledge base needs.
+"""
+# ruff: noqa: PLC0415 - commands import late, as said above
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Protocol
+
+import click
+
+from clearbell import __version__
+from clearbell.console import Moment, Program, near, print_problems, seen_from_here
+from clearbell.exits import Exit
+from clearbell.problems import Problem, Refused
+
+_WINGS: Final = {"public": ("public",), "internal": ("internal",), "all": ("public", "internal")}
+
+
+class _Built(Protocol):
+    """What both wings say of a build."""
+
+    @property
+    def out(self) -> Path: ...
+    @property
+    def pages(self) -> int: ...
+    @property
+    def written(self) -> int: ...
+    @property
+    def problems(self) -> tuple[Problem, ...]: ...
+
+
+_now = click.option("--now", type=Moment(), help="Act as if it were this time: 2026-03-14 09:20Z.")
+_strict = click.option("--strict", is_flag=True, help="Refuse warnings like errors.")
+_wing = click.argument("what", type=click.Choice(list(_WINGS)), default="all")
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C",
+    "site",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="Work on the site in DIR instead of the current folder.",
+)
+@click.option("--debug", is_flag=True, help="Show the trace of an unexpected error.")
+@click.version_option(__version__, message="Clearbell %(version)s")
+@click.pass_context
+def main(ctx: click.Context, site: Path, debug: bool) -> None:  # noqa: ARG001 - `debug` is read by Program
+    r"""A status page for customers and a knowledge base for engineers, from one git repository.
+
+    \b
+    Exit codes of all commands:
+      0   fine
+      1   refused: content or files aren't right, and the message says what to mend
+      2   the command line isn't right
+      70  an error of Clearbell's own
+
+    \b
+    To complete commands with the tab key, add one line to your shell's settings:
+      bash  eval "$(_CLEARBELL_COMPLETE=bash_source clearbell)"     in ~/.bashrc
+      zsh   eval "$(_CLEARBELL_COMPLETE=zsh_source clearbell)"      in ~/.zshrc
+      fish  _CLEARBELL_COMPLETE=fish_source clearbell | source      in ~/.config/fish/config.fish
+    """
+    ctx.obj = site
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+
+
+@main.command()
+@_wing
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Build into DIR.")
+@_now
+@_strict
+@click.option("--clean", is_flag=True, help="Make everything anew, whatever the last build left.")
+@click.pass_obj
+def build(site: Path, what: str, out: Path | None, now: datetime | None, strict: bool, clean: bool) -> None:
+    r"""Build the public site, the internal one, or both.
+
+    They go into site/public and site/internal. With --out DIR, both go into DIR/public and DIR/internal,
+    and a single one into DIR itself. When content isn't right, its problems are shown and the site that is
+    there stays as it was.
+
+    \b
+    Examples:
+      clearbell build
+      clearbell build public --out /srv/status --strict
+
+    Exit codes: 0 built; 1 refused, or a part isn't installed.
+    """
+    if strict:
+        _refuse_warnings(site, what, now)
+    _each_wing(what, lambda wing: _build(wing, site, _place(site, what, wing, out), now=now, clean=clean))
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="For people, for GitHub's annotations, for programs, for code scanning.",
+)
+@_now
+@_strict
+@click.pass_context
+def check(ctx: click.Context, files: tuple[Path, ...], form: str, now: datetime | None, strict: bool) -> None:
+    r"""Show everything that needs mending, in all content files or in FILES.
+
+    Each problem comes with its place, what was expected, what was found, and how to mend it. Drafts and
+    drills are checked like everything else.
+
+    \b
+    Examples:
+      clearbell check
+      clearbell check content/incidents/2026-03-14-checkout-errors.yml
+      clearbell check --format github
+
+    Exit codes: 0 nothing to mend; 1 errors (with --strict: or warnings); 2 no such content file.
+    """
+    from clearbell.checking import check_site
+    from clearbell.report import FORMS
+
+    checked = check_site(ctx.obj, files, now, _archive_problems)
+    click.echo(FORMS[form](seen_from_here(checked.problems, ctx.obj), checked.files))
+    ctx.exit(Exit.REFUSED if checked.refused(strict=strict) else Exit.FINE)
+
+
+@main.command()
+@_wing
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="The port; 0 takes any free one.")
+@click.pass_obj
+def serve(site: Path, what: str, host: str, port: int) -> None:
+    r"""Show the sites on this machine, and build them again when a file changes.
+
+    The public site is at /, the internal one at /internal/. Pages in the browser reload by themselves; while
+    content has problems they show them, over the last good version. Ctrl-C ends it.
+
+    \b
+    Examples:
+      clearbell serve
+      clearbell serve public --port 9000
+
+    Exit codes: 0 ended by Ctrl-C; 1 the port is taken, or a part isn't installed.
+    """
+    from clearbell.preview import preview
+
+    preview(
+        site,
+        {wing: _place(site, "all", wing, None) for wing in _WINGS[what]},
+        lambda: _each_wing(what, lambda wing: _build(wing, site, _place(site, "all", wing, None))),
+        host=host,
+        port=port,
+    )
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
+@click.pass_obj
+def schema(site: Path, folder: Path | None) -> None:
+    r"""Write the JSON Schemas of the content files into DIR, by default into schema/.
+
+    Editors use them to explain keys, complete them and underline mistakes while you type.
+
+    \b
+    Example:
+      clearbell schema
+
+    Exit codes: 0 written; 1 DIR can't be written.
+    """
+    from clearbell.schemas import write_schemas
+
+    for path in write_schemas(folder or site / "schema"):
+        click.echo(path.as_posix())
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=".")
+@click.pass_obj
+def init(site: Path, folder: Path) -> None:
+    r"""Begin a new site in DIR, by default in the current folder, with one example of everything.
+
+    It builds at once. Nothing that is there already is changed: if a file is in the way, nothing is written.
+
+    \b
+    Example:
+      clearbell init our-status
+
+    Exit codes: 0 written; 1 a file is in the way.
+    """
+    from clearbell.skeleton import write_skeleton
+
+    for path in write_skeleton(site / folder):
+        click.echo(path.as_posix())
+    click.echo(f"\nNext: read {(site / folder / 'README.md').as_posix()}, then run `clearbell serve` there.")
+
+
+def _each_wing(what: str, build_one: Callable[[str], None]) -> None:
+    """Build what was asked for; one wing that is refused doesn't hold up the other. All refusals at once."""
+    problems: set[Problem] = set()
+    sentences = []
+    for wing in _WINGS[what]:
+        try:
+            build_one(wing)
+        except Refused as refused:
+            problems.update(refused.problems)
+            sentences += [refused.sentence] if refused.sentence else []
+    if problems or sentences:
+        raise Refused(problems, sentence="\n".join(sentences))
+
+
+def _build(wing: str, site: Path, out: Path, *, now: datetime | None = None, clean: bool = False) -> None:
+    """Build one wing, and say in a line what came out."""
+    begun = time.perf_counter()
+    built = _builder(wing)(site, out, now=now, clean=clean)
+    took = time.perf_counter() - begun
+    print_problems(built.problems, site)
+    changed = f"{built.written:,} changed" if built.written else "nothing changed"
+    name = click.style(f"{wing:<10}", bold=True)
+    click.echo(f"{name}{near(out)}  {built.pages:,} files, {changed}, {took:.2f} s")
+
+
+def _builder(wing: str) -> Callable[..., _Built]:
+    if wing == "public":
+        from clearbell.public.build import build as build_public
+
+        return build_public
+    from clearbell.internal.build import build as build_internal
+
+    return build_internal
+
+
+def _refuse_warnings(site: Path, what: str, now: datetime | None) -> None:
+    """A strict build does nothing where `check --strict` would find something."""
+    from clearbell.checking import check_public, check_site
+
+    checked = check_public(site, now) if what == "public" else check_site(site, (), now, _archive_problems)
+    if checked.refused(strict=True):
+        raise Refused(checked.problems)
+
+
+def _archive_problems(site: Path, now: datetime) -> list[Problem]:
+    """What the internal wing finds in postmortems, drills, taxonomy and policy."""
+    from clearbell.internal.archive import read_archive
+
+    return read_archive(site, now)[1]
+
+
+def _place(site: Path, what: str, wing: str, out: Path | None) -> Path:
+    if out is None:
+        return site / "site" / wing
+    return out / wing if what == "all" else out

@@ -1,0 +1,92 @@
+"""How the command line speaks: problems, refusals and errors of ours in sentences, times as the content files write them.
+
+Knows terminals and click; knows no command and no content.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import posixpath
+import sys
+import traceback
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from clearbell.exits import Exit
+from clearbell.problems import Problem, Refused
+
+
+class Program(click.Group):
+    """Shows what can't be done in sentences; a trace only with --debug."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):  # a terminal that can't show a character gets its number
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        try:
+            return super().invoke(ctx)
+        except Refused as refused:
+            print_problems(refused.problems, ctx.params["site"])
+            if refused.sentence:
+                click.echo(refused.sentence, err=True)
+            ctx.exit(refused.exit_code)
+        except OSError as error:
+            if ctx.params["debug"] or error.errno == errno.EPIPE:
+                raise
+            click.echo(f"{error.filename or 'Clearbell'}: {error.strerror or error}.", err=True)
+            ctx.exit(Exit.REFUSED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as bug:  # noqa: BLE001 - whatever is left is ours, and no user should meet its trace
+            _print_bug(bug, with_trace=ctx.params["debug"])
+            ctx.exit(Exit.BUG)
+
+
+class Moment(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.2
+    """A time as the content files write it."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        # Late: a command without --now does not need the formats.
+        from clearbell.formats.reader import BAD, Reading  # noqa: PLC0415
+        from clearbell.formats.scalars import TIME  # noqa: PLC0415
+
+        reading = Reading()
+        moment: Any = TIME.read(value, (), reading)
+        if moment is BAD:
+            fault = reading.faults[0]
+            self.fail(f"Expected {fault.expected}, found {fault.found}. {fault.cure}", param, ctx)
+        return moment  # type: ignore[no-any-return] # BAD passes for any type, and it isn't BAD
+
+
+def near(path: Path) -> str:
+    """A path as one would type it here."""
+    return os.path.relpath(path) if path.absolute().is_relative_to(Path.cwd()) else path.as_posix()
+
+
+def seen_from_here(problems: Iterable[Problem], site: Path) -> tuple[Problem, ...]:
+    """Problems with their files as seen from the current folder, so that a terminal can link them."""
+    folder = near(site)
+    return tuple(replace(it, file=posixpath.normpath(posixpath.join(folder, it.file))) for it in problems)
+
+
+def print_problems(problems: Iterable[Problem], site: Path) -> None:
+    """Problems and their number, on the error stream."""
+    if seen := seen_from_here(problems, site):
+        from clearbell.report import problems_text, summary  # noqa: PLC0415 - only when something is wrong
+
+        click.echo(f"{problems_text(seen)}\n{summary(seen)}", err=True)
+
+
+def _print_bug(bug: Exception, *, with_trace: bool) -> None:
+    if with_trace:
+        click.echo("".join(traceback.format_exception(bug)), err=True, nl=False)
+    said = f"{type(bug).__name__}: {bug}".splitlines()[0]
+    cure = "Please report it with what the same command prints after `clearbell --debug`."
+    click.echo(f"This is an error of Clearbell's own ({said}). {cure}", err=True)
