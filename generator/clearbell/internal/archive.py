@@ -16,7 +16,7 @@ from clearbell.documents import Document, Found, listing, read
 from clearbell.formats.policy import PolicyFile
 from clearbell.formats.reader import Fault, Reading, Record
 from clearbell.formats.taxonomy import TaxonomyFile
-from clearbell.internal import checks
+from clearbell.internal import vocabulary_checks
 from clearbell.internal.checks import References
 from clearbell.internal.incidents import IncidentFiles
 from clearbell.internal.process import Process
@@ -86,7 +86,9 @@ def read_archive(root: Path, now: datetime) -> tuple[Archive | None, list[Proble
     outcome = _optional(root, "policy", _POLICY, settings)
     policy, more = outcome
     problems += more
-    labels = _optional(root, "taxonomy", _TAXONOMY, settings, lambda file: checks.taxonomy(file, components))
+    labels = _optional(
+        root, "taxonomy", _TAXONOMY, settings, lambda file: vocabulary_checks.taxonomy(file, components)
+    )
     taxonomy, more = labels
     problems += more
     if errors(problems):

@@ -144,13 +144,8 @@ def _dimension(archive: Archive, of: _Dimension) -> Iterator[tuple[str, str]]:
 def _basis(archive: Archive, of: _Dimension) -> str:
     total = len(archive.postmortems)
     names = "names" if of.recorded == 1 else "name"
-    if of.recorded == total:
-        return (
-            f"Every one of {count(total, 'postmortem')} names a {of.one}."
-            if total
-            else "There is no postmortem yet."
-        )
-    return f"{of.recorded:,} of {count(total, 'postmortem')} {names} a {of.one}; the others don't record it."
+    basis = f"{of.recorded:,} of {count(total, 'postmortem')} {names} a {of.one}"
+    return f"{basis}; the others don't record it." if of.recorded < total else f"{basis}."
 
 
 def _groups(entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
@@ -188,10 +183,7 @@ def _term_pages(archive: Archive, of: _Dimension, entry: Entry) -> Iterator[tupl
         text.append(f"Behind it: {comma(link(here, of.place(e.id), e.title) for e in behind)}.")
     if entry.retired:
         text.append("Retired.")
-    names = "names" if len(found) == 1 else "name"
-    text.append(
-        f"{len(found):,} of the {count(of.recorded, 'postmortem')} that record a {of.one} {names} it."
-    )
+    text.append(f"{len(found):,} of {count(of.recorded, 'postmortem')} with a recorded {of.one}.")
     yield from _paged(archive, here, escaped(entry.title), text, found)
 
 

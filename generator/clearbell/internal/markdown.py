@@ -27,6 +27,8 @@ _CLEANER: Final = nh3.Cleaner(
 # A character for private use stands for what would begin raw HTML while the parser runs, inside code and outside.
 _LESS: Final = "\ue000"
 _RAW: Final = re.compile(r"<(?=[a-zA-Z/!?])(?!(?:https?:|mailto:)[^\s<>]*>)")
+# For these two cmark writes bytes that are no UTF-8.
+_NO_CHARACTER: Final = re.compile(r"&#(?:[xX]0*[fF]{3}[efEF]|0*6553[45]);")
 # At column 1 only: a heading inside a quotation or a list divides nothing.
 _HEADING: Final = re.compile(
     r'^<h([23]) data-sourcepos="(\d+):1-[\d:]+">(.*?)</h\1>$', re.MULTILINE | re.DOTALL
@@ -60,7 +62,7 @@ class Part:
 
 def parts(text: str, address: Callable[[str], str] = lambda link: link) -> tuple[Part, ...]:
     """*text* divided at its headings. *address*: where a link to another content file leads."""
-    out: str = cmarkgfm.github_flavored_markdown_to_html(_RAW.sub(_LESS, text), _OPTIONS)
+    out = _html(text)
     found = list(_HEADING.finditer(out))
     starts = [(0, "", 1, 0), *((int(h[1]), plain(_clean(h[3])), int(h[2]), h.end()) for h in found)]
     ends = [*(heading.start() for heading in found), len(out)]
@@ -72,7 +74,7 @@ def parts(text: str, address: Callable[[str], str] = lambda link: link) -> tuple
 
 def rendered(text: str) -> str:
     """A text of the front matter as safe HTML; a single paragraph comes without its `p`."""
-    out = _clean(cmarkgfm.github_flavored_markdown_to_html(_RAW.sub(_LESS, text), _OPTIONS))
+    out = _clean(_html(text))
     single = out.removeprefix("<p>").removesuffix("</p>")
     return single if "<p>" not in single and out.startswith("<p>") and out.endswith("</p>") else out
 
@@ -80,6 +82,12 @@ def rendered(text: str) -> str:
 def plain(markup: str) -> str:
     """Rendered text without its tags, in one line."""
     return html.unescape(" ".join(_TAG.sub(" ", markup).split()))
+
+
+def _html(text: str) -> str:
+    text = _NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", _RAW.sub(_LESS, text))
+    out: str = cmarkgfm.github_flavored_markdown_to_html(text, _OPTIONS)
+    return out
 
 
 def _links(out: str, address: Callable[[str], str]) -> str:

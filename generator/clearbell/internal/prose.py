@@ -64,9 +64,9 @@ def comma(items: Iterable[str], none: str = NOT_RECORDED) -> str:
     return ", ".join(items) or none
 
 
-def count(number: int, one: str, many: str = "") -> str:
+def count(number: int, one: str) -> str:
     """`1 postmortem`, `1,200 postmortems`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else one + 's'}"
 
 
 def day(when: date | None) -> str:

@@ -16,7 +16,7 @@ _UNKNOWN: Final = Term(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One word. `known` is False where taxonomy.yml doesn't have it and there is no taxonomy.yml to hold it against."""
+    """One word. `kind` is for factors, `component` and `retired` for services."""
 
     id: str
     title: str
@@ -67,7 +67,6 @@ class Vocabulary:
     contributing_factors: Words
     detection: Words
     mitigation: Words
-    version: int
 
     @classmethod
     def of(cls, file: TaxonomyFile | None, settings: Settings) -> Vocabulary:
@@ -91,7 +90,6 @@ class Vocabulary:
             _words(taxonomy.contributing_factors, open_=missing),
             _words(taxonomy.detection, open_=missing),
             _words(taxonomy.mitigation, open_=missing),
-            taxonomy.version,
         )
 
 

@@ -1,0 +1,445 @@
+"""Every way in which a postmortem, a drill or the vocabulary can be wrong, and the whole message it gets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clearbell.internal.archive import present, read_archive
+from clearbell.internal.stage import pages
+from internal_stories import CHECKOUT, FILES, NOW, changed, problems, shown, site
+
+POSTMORTEM: Final = "postmortems/sent-twice.md"
+DRILL: Final = "drills/card-company.md"
+TAXONOMY: Final = "taxonomy.yml"
+
+STORIES: Final[dict[str, tuple[str, list[tuple[str, str]], list[str]]]] = {
+    "a file without front matter is told how it begins": (
+        POSTMORTEM,
+        [("---\ntitle: Payments", "title: Payments")],
+        [
+            "content/postmortems/sent-twice.md:1:1: error: expected a line `---` that opens the front matter, found `title: Payments were sent twice`. Begin the file with a line `---`, then `title:`, `status:` ..., then a second line `---`."
+        ],
+    ),
+    "front matter that is never closed is told where it ends": (
+        POSTMORTEM,
+        [("open\n---\n", "open\n")],
+        [
+            "content/postmortems/sent-twice.md:1:1: error: expected a second line `---` that closes the front matter, found none. Close the front matter with a line `---` before the text begins."
+        ],
+    ),
+    "broken YAML is reported at its line in the file": (
+        POSTMORTEM,
+        [("severity: 2", "severity: [2")],
+        [
+            "content/postmortems/sent-twice.md:6:9: error: expected YAML, found did not find expected ',' or ']' (while parsing a flow sequence). Check the indentation and the quotes of this line and the one before."
+        ],
+    ),
+    "a key that doesn't exist is offered the one that does": (
+        POSTMORTEM,
+        [("services: [", "service: [")],
+        [
+            "content/postmortems/sent-twice.md:6:1: error: service: expected a key of this format, found `service`. Did you mean `services`?"
+        ],
+    ),
+    "a time without zone is offered the zone of the site": (
+        POSTMORTEM,
+        [("2026-03-14T08:58:00Z", "2026-03-14T08:58:00")],
+        [
+            "content/postmortems/sent-twice.md:7:10: error: started: expected a time with its zone, like 2026-03-14 09:20Z or 2026-03-14 10:20+01:00, found `2026-03-14T08:58:00`. Write `2026-03-14 08:58+01:00` if that is Europe/Amsterdam time, `2026-03-14 08:58Z` if it is UTC."
+        ],
+    ),
+    "a missing section is named": (
+        POSTMORTEM,
+        [("## What Went Well\n\nRolling back was quick.\n\n", "")],
+        [
+            "content/postmortems/sent-twice.md:62:1: error: expected the section `What Went Well`, found none. Add `## What Went Well` and write it."
+        ],
+    ),
+    "a section with another name is offered the right one, and the right one is missing": (
+        POSTMORTEM,
+        [("## Timeline", "## Time line")],
+        [
+            "content/postmortems/sent-twice.md:35:1: error: expected one of the seven sections, found `Time line`. Did you mean `Timeline`?",
+            "content/postmortems/sent-twice.md:66:1: error: expected the section `Timeline`, found none. Add `## Timeline` and write it.",
+        ],
+    ),
+    "a section that is none of the seven is told what to do": (
+        POSTMORTEM,
+        [("No alert.\n", "No alert.\n\n## Appendix\n\nGraphs.\n")],
+        [
+            "content/postmortems/sent-twice.md:59:1: error: expected one of the seven sections, found `Appendix`. Make it a smaller heading with `###`, or remove it."
+        ],
+    ),
+    "a section written twice is told where the first one is": (
+        POSTMORTEM,
+        [("No alert.\n", "No alert.\n\n## Timeline\n\n- 09:00 alert.\n")],
+        [
+            "content/postmortems/sent-twice.md:59:1: error: expected each section once, found `Timeline` again (first in line 35). Join the two."
+        ],
+    ),
+    "sections in another order are moved": (
+        POSTMORTEM,
+        [
+            ("## What Went Well", "## What Went X"),
+            ("## What Went Poorly", "## What Went Well"),
+            ("## What Went X", "## What Went Poorly"),
+        ],
+        [
+            "content/postmortems/sent-twice.md:55:1: error: expected `What Went Well` before `What Went Poorly`, found `What Went Well` after `What Went Poorly`. Move the section up."
+        ],
+    ),
+    "an empty section is told to say so": (
+        POSTMORTEM,
+        [("Read what a queue promises.\n", "")],
+        [
+            "content/postmortems/sent-twice.md:63:1: error: expected text in `Lessons Learned`, found nothing. Write what belongs there; say so if there is nothing to say."
+        ],
+    ),
+    "text before the first section is moved": (
+        POSTMORTEM,
+        [("## Incident Summary", "Hello.\n\n## Incident Summary")],
+        [
+            "content/postmortems/sent-twice.md:31:1: error: expected `## Incident Summary` first, found text before it. Move it below `## Incident Summary`."
+        ],
+    ),
+    "no whys at all": (
+        POSTMORTEM,
+        [
+            (
+                "### Five whys\n\n1. Why twice? Two workers took it.\n2. Why two? Nothing locks it.\n3. Why no lock? The queue did that before.\n4. Why not now? It was replaced.\n5. Why unnoticed? Nobody owns the contract between the two.\n\n",
+                "",
+            )
+        ],
+        [
+            "content/postmortems/sent-twice.md:39:1: error: expected five whys for a Sev2, at least 3, found none. Write them as a numbered list below `### Five whys`, or as `five_whys:` in the front matter."
+        ],
+    ),
+    "two whys are too few": (
+        POSTMORTEM,
+        [
+            (
+                "3. Why no lock? The queue did that before.\n4. Why not now? It was replaced.\n5. Why unnoticed? Nobody owns the contract between the two.\n",
+                "",
+            )
+        ],
+        [
+            "content/postmortems/sent-twice.md:43:1: error: expected five whys for a Sev2, at least 3, found 2. Write them as a numbered list below `### Five whys`, or as `five_whys:` in the front matter."
+        ],
+    ),
+    "four whys are a warning": (
+        POSTMORTEM,
+        [("5. Why unnoticed? Nobody owns the contract between the two.\n", "")],
+        [
+            "content/postmortems/sent-twice.md:43:1: warning: expected five whys, found 4. Ask on until the answer is something that the organisation can change."
+        ],
+    ),
+    "an unknown service is offered a known one": (
+        POSTMORTEM,
+        [("[checkout, payments-api]", "[checkout, payment-api]")],
+        [
+            "content/postmortems/sent-twice.md:6:22: error: services[1]: expected a component of site.yml or service of taxonomy.yml, found `payment-api`. Did you mean `payments-api`?"
+        ],
+    ),
+    "an unknown trigger is offered all": (
+        POSTMORTEM,
+        [("trigger: deploy", "trigger: moon")],
+        [
+            "content/postmortems/sent-twice.md:13:10: error: trigger: expected a trigger of taxonomy.yml, found `moon`. Use one of these: deploy."
+        ],
+    ),
+    "an unknown cause is offered a known one": (
+        POSTMORTEM,
+        [("root_causes: [race]", "root_causes: [code-defects]")],
+        [
+            "content/postmortems/sent-twice.md:14:15: error: root_causes[0]: expected a root cause of taxonomy.yml, found `code-defects`. Did you mean `code-defect`?"
+        ],
+    ),
+    "an unknown factor is offered a known one": (
+        POSTMORTEM,
+        [("contributing_factors: [t-missing-alert]", "contributing_factors: [t-missing-alerts]")],
+        [
+            "content/postmortems/sent-twice.md:15:24: error: contributing_factors[0]: expected a contributing factor of taxonomy.yml, found `t-missing-alerts`. Did you mean `t-missing-alert`?"
+        ],
+    ),
+    "an unknown way of detection is offered a known one": (
+        POSTMORTEM,
+        [("detection: alert", "detection: alarm")],
+        [
+            "content/postmortems/sent-twice.md:12:12: error: detection: expected a way of detection of taxonomy.yml, found `alarm`. Did you mean `alert`?"
+        ],
+    ),
+    "an unknown mitigation is offered a known one": (
+        POSTMORTEM,
+        [("mitigation: [rollback]", "mitigation: [roll-back]")],
+        [
+            "content/postmortems/sent-twice.md:16:14: error: mitigation[0]: expected a mitigation of taxonomy.yml, found `roll-back`. Did you mean `rollback`?"
+        ],
+    ),
+    "an action that answers something unknown is offered a known one": (
+        POSTMORTEM,
+        [("addresses: [race]", "addresses: [t-missing-allert]")],
+        [
+            "content/postmortems/sent-twice.md:24:17: error: actions[0].addresses[0]: expected a root cause or contributing factor of taxonomy.yml, found `t-missing-allert`. Did you mean `t-missing-alert`?"
+        ],
+    ),
+    "an unknown role is offered a known one": (
+        POSTMORTEM,
+        [("{incident_commander:", "{incident_comander:")],
+        [
+            "content/postmortems/sent-twice.md:17:9: error: roles.incident_comander: expected a role of policy.yml, found `incident_comander`. Did you mean `incident_commander`?"
+        ],
+    ),
+    "an unknown incident is offered a known one": (
+        POSTMORTEM,
+        [("incident: 2026-03-14-cannot-pay", "incident: 2026-03-14-cant-pay")],
+        [
+            "content/postmortems/sent-twice.md:3:11: error: incident: expected an incident of content/incidents, found `2026-03-14-cant-pay`. Did you mean `2026-03-14-cannot-pay`?"
+        ],
+    ),
+    "a severity that differs from the incident's is a warning": (
+        POSTMORTEM,
+        [("severity: 2", "severity: 1")],
+        [
+            "content/postmortems/sent-twice.md:5:11: warning: severity: expected the severity of the incident, Sev2, found Sev1. Correct the one that is wrong."
+        ],
+    ),
+    "times in reverse are told which": (
+        POSTMORTEM,
+        [("2026-03-14T09:00:00Z", "2026-03-14T09:05:00Z")],
+        [
+            "content/postmortems/sent-twice.md:9:15: error: acknowledged: expected a time not before `detected` (2026-03-14 09:05Z), found 2026-03-14 09:02Z. Correct one of the two."
+        ],
+    ),
+    "a time that hasn't come is told what time it is": (
+        POSTMORTEM,
+        [("2026-03-14T10:58:00Z", "2026-05-14T10:58:00Z")],
+        [
+            "content/postmortems/sent-twice.md:11:11: error: resolved: expected a time that has come, found 2026-05-14 10:58Z, and it is 2026-04-20 09:00Z. Correct the time.",
+            "content/postmortems/sent-twice.md:18:49: error: review.held: expected a time after the incident (2026-05-14 10:58Z), found 2026-03-16 13:00Z. Correct the time.",
+        ],
+    ),
+    "a review held before it was scheduled": (
+        POSTMORTEM,
+        [("held: 2026-03-16", "held: 2026-03-15")],
+        [
+            "content/postmortems/sent-twice.md:18:49: error: review.held: expected a time not before `scheduled` (2026-03-16 13:00Z), found 2026-03-15 13:00Z. Correct `held`, or set `scheduled` to the day it was moved to."
+        ],
+    ),
+    "a review held before the incident was over": (
+        POSTMORTEM,
+        [("scheduled: 2026-03-16T13:00:00Z, held: 2026-03-16T13", "held: 2026-03-13T13")],
+        [
+            "content/postmortems/sent-twice.md:18:16: error: review.held: expected a time after the incident (2026-03-14 10:58Z), found 2026-03-13 13:00Z. Correct the time."
+        ],
+    ),
+    "a published postmortem without causes and actions": (
+        POSTMORTEM,
+        [
+            ("root_causes: [race]\n", ""),
+            (
+                "actions:\n  - id: a1\n    what: Give each payment one key\n    category: technical\n    kind: prevent\n    addresses: [race]\n    owner: payments\n    due: 2026-04-10\n    success: A repeated call captures once\n    status: open\n",
+                "",
+            ),
+        ],
+        [
+            "content/postmortems/sent-twice.md:2:1: error: actions: expected at least one corrective action in a published postmortem of a Sev2, found none. Add `actions:`, or set the status to in-review.",
+            "content/postmortems/sent-twice.md:2:1: error: root_causes: expected at least one root cause in a published postmortem of a Sev2, found none. Add `root_causes:` with ids of taxonomy.yml; `unknown` if it could not be established.",
+        ],
+    ),
+    "an action that nobody can follow up": (
+        POSTMORTEM,
+        [("    owner: payments\n    due: 2026-04-10\n    success: A repeated call captures once\n", "")],
+        [
+            "content/postmortems/sent-twice.md:20:5: error: actions[0].due: expected a due day, found none. Add `due:` with a day, like 2026-04-10.",
+            "content/postmortems/sent-twice.md:20:5: error: actions[0].owner: expected an owner, found none. Add `owner:` with the team or role that does it.",
+            "content/postmortems/sent-twice.md:20:5: error: actions[0].success: expected a success criterion, found none. Add `success:` and say how anybody can see that it worked.",
+        ],
+    ),
+    "a draft's incomplete action and missing sections are warnings": (
+        POSTMORTEM,
+        [
+            ("status: published", "status: draft"),
+            ("    owner: payments\n", ""),
+            ("## Lessons Learned\n\nRead what a queue promises.\n", ""),
+        ],
+        [
+            "content/postmortems/sent-twice.md:20:5: warning: actions[0].owner: expected an owner, found none. Add `owner:` with the team or role that does it.",
+            "content/postmortems/sent-twice.md:62:1: warning: expected the section `Lessons Learned`, found none. Add `## Lessons Learned` and write it.",
+        ],
+    ),
+    "an action done without the day": (
+        POSTMORTEM,
+        [("    status: open", "    status: done")],
+        [
+            "content/postmortems/sent-twice.md:20:5: error: actions[0].closed: expected the day it was done, found none. Add `closed:` with the day."
+        ],
+    ),
+    "an open action with a day of closing": (
+        POSTMORTEM,
+        [("    status: open", "    status: open\n    closed: 2026-04-01")],
+        [
+            "content/postmortems/sent-twice.md:29:13: error: actions[0].closed: expected no day for an action that is open, found 2026-04-01. Set the status to done, verified or declined, or remove the day."
+        ],
+    ),
+    "an action closed before it all began": (
+        POSTMORTEM,
+        [("    status: open", "    status: done\n    closed: 2026-03-01")],
+        [
+            "content/postmortems/sent-twice.md:29:13: error: actions[0].closed: expected a day not before it all began (2026-03-14), found 2026-03-01. Correct the day."
+        ],
+    ),
+    "an action closed tomorrow": (
+        POSTMORTEM,
+        [("    status: open", "    status: done\n    closed: 2026-04-21")],
+        [
+            "content/postmortems/sent-twice.md:29:13: error: actions[0].closed: expected a day that has come, found 2026-04-21, and it is 2026-04-20. Correct the day."
+        ],
+    ),
+    "an action verified before it was done, and not marked so": (
+        POSTMORTEM,
+        [("    status: open", "    status: done\n    closed: 2026-04-10\n    verified: 2026-04-09")],
+        [
+            "content/postmortems/sent-twice.md:30:15: error: actions[0].verified: expected no day for an action that is done, found 2026-04-09. Set the status to verified, or remove the day.",
+            "content/postmortems/sent-twice.md:30:15: error: actions[0].verified: expected a day not before `closed` (2026-04-10), found 2026-04-09. Correct one of the two.",
+        ],
+    ),
+    "two actions of one name": (
+        POSTMORTEM,
+        [
+            (
+                "    status: open",
+                "    status: open\n  - {id: a1, what: Watch, owner: payments, due: 2026-05-01, success: It rings}",
+            )
+        ],
+        [
+            "content/postmortems/sent-twice.md:29:10: error: actions[1].id: expected an id used once, found `a1` again. Give it an id of its own."
+        ],
+    ),
+    "a link to a file that isn't there": (
+        POSTMORTEM,
+        [("No alert.", "No alert, as [before](sent-thrice.md).")],
+        [
+            "content/postmortems/sent-twice.md:57:1: error: expected a link to a file that is there, found `sent-thrice.md`. Name a file of content/postmortems or content/drills, like ../drills/NAME.md, or a web address."
+        ],
+    ),
+    "a drill's step that wasn't expected": (
+        DRILL,
+        [("observed: {detected: 3m", "observed: {detect: 3m")],
+        [
+            "content/drills/card-company.md:7:12: error: observed.detect: expected a step of `expected:`, found `detect`. Did you mean `detected`?"
+        ],
+    ),
+    "a drill's unknown role": (
+        DRILL,
+        [("findings:", "roles: {scrib: payments}\nfindings:")],
+        [
+            "content/drills/card-company.md:8:9: error: roles.scrib: expected a role of policy.yml, found `scrib`. Did you mean `scribe`?"
+        ],
+    ),
+    "a vocabulary with an id twice, a parent and a component that don't exist": (
+        TAXONOMY,
+        [
+            ("{id: h-workload, kind: human", "{id: t-missing-alert, kind: human"),
+            ("parent: code-defect", "parent: code-defekt"),
+            ("component: checkout", "component: chekout"),
+        ],
+        [
+            "content/taxonomy.yml:3:56: error: services[0].component: expected a component of site.yml, found `chekout`. Did you mean `checkout`?",
+            "content/taxonomy.yml:8:37: error: root_causes[1].parent: expected a term of the same list, found `code-defekt`. Did you mean `code-defect`?",
+            "content/taxonomy.yml:11:10: error: contributing_factors[1].id: expected an id used once, found `t-missing-alert` again. Give it an id of its own.",
+        ],
+    ),
+    "a vocabulary whose wider terms go in a circle": (
+        TAXONOMY,
+        [("title: Code defect,", "title: Code defect, parent: race,")],
+        [
+            "content/taxonomy.yml:7:51: error: root_causes[0].parent: expected a wider term, found `race`, which lies below `code-defect`. Leave `parent:` out at the widest of them.",
+            "content/taxonomy.yml:8:37: error: root_causes[1].parent: expected a wider term, found `code-defect`, which lies below `race`. Leave `parent:` out at the widest of them.",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_what_is_wrong_is_said_with_place_expectation_and_cure(story: str, tmp_path: Path) -> None:
+    name, changes, expected = STORIES[story]
+    assert problems(tmp_path, changed(name, *changes)).splitlines() == expected
+
+
+def test_a_site_with_nothing_wrong_has_no_problem(tmp_path: Path) -> None:
+    assert problems(tmp_path, FILES) == ""
+
+
+def test_history_from_elsewhere_need_not_be_complete_but_must_not_be_wrong(tmp_path: Path) -> None:
+    files = changed(
+        POSTMORTEM,
+        ("status: published", "status: published\nimported: old wiki"),
+        ("    owner: payments\n", ""),
+        ("root_causes: [race]", "root_causes: [rice]"),
+        ("## Timeline", "## What we saw"),
+        ("### Five whys", "### Thoughts"),
+    )
+    assert problems(tmp_path, files) == (
+        "content/postmortems/sent-twice.md:15:15: error: root_causes[0]: expected a root cause of taxonomy.yml, "
+        "found `rice`. Did you mean `race`?"
+    )
+
+
+def test_whys_may_stand_in_the_front_matter(tmp_path: Path) -> None:
+    files = changed(
+        POSTMORTEM,
+        ("roles:", "five_whys: [Why twice?, Why two?, Why no lock?, Why not now?, Why unnoticed?]\nroles:"),
+        ("### Five whys", "### Notes"),
+    )
+    assert problems(tmp_path, files) == ""
+
+
+def test_a_heading_inside_code_or_a_quotation_is_no_section(tmp_path: Path) -> None:
+    files = changed(POSTMORTEM, ("No alert.", "No alert.\n\n```\n## Appendix\n```\n\n> ## Appendix"))
+    assert problems(tmp_path, files) == ""
+
+
+def test_without_a_vocabulary_any_id_will_do(tmp_path: Path) -> None:
+    files = changed(POSTMORTEM, ("trigger: deploy", "trigger: moon"))
+    del files["taxonomy.yml"]
+    assert problems(tmp_path, files) == ""
+
+
+def test_all_problems_of_all_files_come_in_one_run(tmp_path: Path) -> None:
+    files = changed(POSTMORTEM, ("trigger: deploy", "trigger: moon"))
+    files |= changed(DRILL, ("kind: drill", "kind: dril")) | {POSTMORTEM: files[POSTMORTEM]}
+    files["postmortems/other.md"] = "Nothing yet.\n"
+    assert [line.split(" ")[0] for line in problems(tmp_path, files).splitlines()] == [
+        "content/drills/card-company.md:4:7:",
+        "content/postmortems/other.md:1:1:",
+        "content/postmortems/sent-twice.md:13:10:",
+    ]
+
+
+def test_the_demo_has_nothing_to_mend() -> None:
+    found, complaints = read_archive(CHECKOUT, present(CHECKOUT))
+    assert shown(complaints) == ""
+    assert found is not None
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_whatever_stands_in_a_file_there_are_problems_and_no_trace(data: st.DataObject) -> None:
+    text = FILES[POSTMORTEM]
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(len(text), start + 40)))
+    put = data.draw(st.text(alphabet="#-: \n[]{}`>|'\"&*<!\\ab1\t", max_size=12))
+    with TemporaryDirectory() as folder:
+        found, complaints = read_archive(
+            site(Path(folder), {**FILES, POSTMORTEM: text[:start] + put + text[end:]}), NOW
+        )
+        if found is None:
+            assert complaints
+        else:
+            pages(found)
