@@ -1,7 +1,8 @@
 """An update's Markdown as HTML that can do no harm; the only place that calls HTML safe.
 
 CommonMark in cmark's safe mode, then an allow-list. Raw HTML isn't dropped, it is shown as the text it is; a picture
-becomes a link to it, so that a page asks for nothing but itself; headings become bold lines below the page's own.
+becomes a link to it, so that a page asks for nothing but itself; headings become bold lines below the page's own; a
+link without a whole address is only its words.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ _CLEANER: Final = nh3.Cleaner(
 )
 _HEADING: Final = re.compile(r"<(/?)h[1-6]>")
 _PICTURE: Final = re.compile(r'<img src="([^"]*)" alt="([^"]*)"(?: title="[^"]*")? />')
+_LINK: Final = re.compile(r'<a (?:href="([^"]*)" )?rel="noopener noreferrer">(.*?)</a>', re.DOTALL)
+_WHOLE: Final = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
+_LESS: Final = "\ue000"  # stands for < until cmark has done: it takes entities in code by the letter
 _TAG: Final = re.compile(r"<[^>]*>")
 # What CommonMark takes for raw HTML begins so; `<https:` and `<mailto:` are links and stay.
 _RAW: Final = re.compile(r"<(?=[a-zA-Z/!?])(?!(?:https?:|mailto:)[^\s<>]*>)")
@@ -34,14 +38,25 @@ def rendered(text: str) -> Markup:
     """*text* as safe HTML."""
     out: str = cmarkgfm.markdown_to_html(text, _OPTIONS)
     if _OMITTED in out:
-        out = cmarkgfm.markdown_to_html(_RAW.sub("&lt;", text), _OPTIONS)
+        out = cmarkgfm.markdown_to_html(_RAW.sub(_LESS, text), _OPTIONS).replace(_LESS, "&lt;")
     if "<h" in out:
         out = _HEADING.sub(lambda tag: "</strong></p>" if tag[1] else "<p><strong>", out).replace(
             "<hr />", ""
         )
     if "<img" in out:
         out = _PICTURE.sub(r'<a href="\1">\2</a>', out)
-    return Markup(_CLEANER.clean(out).strip())  # noqa: S704 - what the allow-list let through
+    out = _CLEANER.clean(out).strip()
+    if "<a " in out:
+        out = _LINK.sub(_link, out)
+    return Markup(out)  # noqa: S704 - what the allow-list let through
+
+
+def _link(found: re.Match[str]) -> str:
+    """A link that leads somewhere wherever the text is read, in a feed too, and has words; else the words alone."""
+    address, words = found[1], found[2]
+    if not address or not _WHOLE.match(address):
+        return words
+    return found[0] if words else found[0].replace("></a>", f">{address}</a>")
 
 
 def plain(markup: Markup) -> str:
