@@ -87,14 +87,14 @@ def test_what_is_not_recorded_is_said(tmp_path: Path) -> None:
     made = pages(archive(tmp_path, {**FILES, "postmortems/bare.md": bare}))
     assert made["postmortems/bare.md"] == (
         "---\nhide: [navigation]\n---\n\n# Long ago\n\n"
-        '<div class="kb-facts">\n<table><thead><tr><th>Severity</th><th>When</th><th>How long</th><th>Services</th>'
-        "<th>Status</th></tr></thead><tbody>\n<tr><td>Sev2 High</td><td>not recorded</td><td>not recorded</td>"
-        "<td>not recorded</td><td>Published</td></tr>\n</tbody></table>\n</div>\n\nTimes: not recorded.\n\n"
-        '<div class="kb-labels">\n<table><thead><tr><th></th><th></th></tr></thead><tbody>\n'
-        "<tr><td>Root causes</td><td>not recorded</td></tr>\n<tr><td>Factors</td><td>not recorded</td></tr>\n"
-        "<tr><td>Trigger</td><td>not recorded</td></tr>\n<tr><td>Detected by</td><td>not recorded</td></tr>\n"
-        "<tr><td>Ended by</td><td>not recorded</td></tr>\n<tr><td>Customers</td><td>not recorded</td></tr>\n"
-        "<tr><td>Review</td><td>not recorded</td></tr>\n<tr><td>Imported from</td><td>wiki</td></tr>\n"
+        '<div class="kb-facts" data-search-exclude>\n<table><thead><tr><th>Severity</th> <th>When</th> <th>How long</th> <th>Services</th>'
+        "<th>Status</th></tr></thead><tbody>\n<tr><td>Sev2 High</td> <td>not recorded</td> <td>not recorded</td> "
+        "<td>not recorded</td> <td>Published</td></tr>\n</tbody></table>\n</div>\n\nTimes: not recorded.\n\n"
+        '<div class="kb-labels">\n<table><thead><tr><th></th> <th></th></tr></thead><tbody>\n'
+        "<tr><td>Root causes</td> <td>not recorded</td></tr>\n<tr><td>Factors</td> <td>not recorded</td></tr>\n"
+        "<tr><td>Trigger</td> <td>not recorded</td></tr>\n<tr><td>Detected by</td> <td>not recorded</td></tr>\n"
+        "<tr><td>Ended by</td> <td>not recorded</td></tr>\n<tr><td>Customers</td> <td>not recorded</td></tr>\n"
+        "<tr><td>Review</td> <td>not recorded</td></tr>\n<tr><td>Imported from</td> <td>wiki</td></tr>\n"
         '</tbody></table>\n</div>\n\n<div class="kb-text">\n<p>Nobody remembers.</p>\n</div>\n'
     )
 
@@ -110,7 +110,7 @@ def test_a_draft_incident_is_named_but_not_linked(tmp_path: Path) -> None:
     files = dict(FILES)
     files["incidents/2026-03-14-cannot-pay.yml"] += "draft: true\n"
     text = pages(archive(tmp_path, files))[POSTMORTEM]
-    assert "<tr><td>Public incident</td><td>&#50;026-03-14-cannot-pay (not published)</td></tr>" in text
+    assert "<tr><td>Public incident</td> <td>&#50;026-03-14-cannot-pay (not published)</td></tr>" in text
 
 
 def test_an_action_is_late_due_open_or_done(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_the_bar_says_in_words_what_it_draws() -> None:
     bar = time_bar({"started": start, "detected": start, "resolved": start + timedelta(hours=1, minutes=12)})
     assert 'aria-label="Started, then detected after 0 min, resolved after 1 h 12 min"' in bar
     assert '<rect class="kb-detected" x="0" y="0" width="4" height="20"/>' in bar
-    assert "<td>15 Mar 2026, 00:42</td><td>+ 1 h 12 min</td>" in bar
+    assert "<td>15 Mar 2026, 00:42</td> <td>+ 1 h 12 min</td>" in bar
 
 
 def test_lengths_are_said_in_two_units_at_most() -> None:

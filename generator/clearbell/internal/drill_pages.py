@@ -98,7 +98,7 @@ def _page(archive: Archive, drill: Drill) -> str:
     text = [
         front_matter("navigation"),
         f"# {escaped(file.title)}",
-        table(("Kind", "When", "Steps in time", "Roles"), [facts], "facts"),
+        table(("Kind", "When", "Steps in time", "Roles"), [facts], "facts", searched=False),
         f'## Scenario\n\n<div class="kb-text">\n{rendered(file.scenario)}\n</div>',
     ]
     if file.expected:

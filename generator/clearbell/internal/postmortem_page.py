@@ -63,7 +63,7 @@ def _facts(archive: Archive, postmortem: Postmortem, here: str) -> str:
         comma(services),
         in_words(file.status).capitalize(),
     )
-    return table(("Severity", "When", "How long", "Services", "Status"), [facts], "facts")
+    return table(("Severity", "When", "How long", "Services", "Status"), [facts], "facts", searched=False)
 
 
 def _labels(archive: Archive, postmortem: Postmortem, here: str) -> str:

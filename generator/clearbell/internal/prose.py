@@ -51,11 +51,17 @@ def in_words(word: str) -> str:
     return word.replace("-", " ")
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str) -> str:
-    """A table; *kind* is for the stylesheet. As HTML, because Python-Markdown takes five times as long over its own."""
-    head = "".join(f"<th>{head}</th>" for head in heads)
-    lines = [f'<div class="kb-{kind}">', f"<table><thead><tr>{head}</tr></thead><tbody>"]
-    lines += [f"<tr><td>{'</td><td>'.join(cells)}</td></tr>" for cells in rows]
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str, *, searched: bool = True) -> str:
+    """A table; *kind* is for the stylesheet. As HTML, because Python-Markdown takes five times as long over its own.
+
+    Blanks between the cells keep their words apart in the search index.
+    """
+    head = " ".join(f"<th>{head}</th>" for head in heads)
+    lines = [
+        f'<div class="kb-{kind}"{"" if searched else " data-search-exclude"}>',
+        f"<table><thead><tr>{head}</tr></thead><tbody>",
+    ]
+    lines += [f"<tr><td>{'</td> <td>'.join(cells)}</td></tr>" for cells in rows]
     return "\n".join([*lines, "</tbody></table>", "</div>"])
 
 

@@ -53,7 +53,9 @@ def _table(times: Mapping[str, datetime]) -> str:
         took = length(at - before) if before is not None else ""
         rows.append((key, _moment(at, first if before else None), after, took))
         before = at
-    return table(("Step", "Time (UTC)", "After the start", "Since the step before"), rows, "times")
+    return table(
+        ("Step", "Time (UTC)", "After the start", "Since the step before"), rows, "times", searched=False
+    )
 
 
 def _moment(at: datetime, first: datetime | None) -> str:
