@@ -18,7 +18,7 @@ from clearbell.formats import incident as files
 from clearbell.formats.reader import Fault, Reading, Record, did_you_mean, shown
 from clearbell.formats.site import Component as ComponentFile
 from clearbell.formats.site import ComponentOrGroup, SiteFile
-from clearbell.model import Component, Incident, Item, Link, Maintenance, Notice, Settings, Update
+from clearbell.model import Component, Group, Incident, Item, Link, Maintenance, Notice, Settings, Update
 from clearbell.problems import Level, Problem
 from clearbell.yamlfile import Mark, Raw, YamlError, parse, path_text, places
 
@@ -205,6 +205,11 @@ def _settings(site: SiteFile) -> Settings:
         logo=site.brand.logo,
         accent=site.brand.accent,
         components=tuple(components),
+        groups=tuple(
+            Group(entry.id, entry.name, entry.description, tuple(inner.id for inner in entry.components))
+            for entry in site.components
+            if entry.components
+        ),
         demo_now=site.demo.now if site.demo else None,
     )
 

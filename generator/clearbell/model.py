@@ -127,6 +127,16 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Components that customers see as one; `components` are their ids."""
+
+    id: str
+    name: str
+    description: str | None
+    components: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link and its words."""
 
@@ -150,6 +160,7 @@ class Settings:
     logo: str | None
     accent: str | None
     components: tuple[Component, ...]
+    groups: tuple[Group, ...]
     demo_now: datetime | None
 
     @property
