@@ -87,7 +87,7 @@ def test_what_is_not_recorded_is_said(tmp_path: Path) -> None:
     made = pages(archive(tmp_path, {**FILES, "postmortems/bare.md": bare}))
     assert made["postmortems/bare.md"] == (
         "---\nhide: [navigation]\n---\n\n# Long ago\n\n"
-        '<div class="kb-facts" data-search-exclude>\n<table><thead><tr><th>Severity</th> <th>When</th> <th>How long</th> <th>Services</th>'
+        '<div class="kb-facts" data-search-exclude>\n<table><thead><tr><th>Severity</th> <th>When</th> <th>How long</th> <th>Services</th> '
         "<th>Status</th></tr></thead><tbody>\n<tr><td>Sev2 High</td> <td>not recorded</td> <td>not recorded</td> "
         "<td>not recorded</td> <td>Published</td></tr>\n</tbody></table>\n</div>\n\nTimes: not recorded.\n\n"
         '<div class="kb-labels">\n<table><thead><tr><th></th> <th></th></tr></thead><tbody>\n'
