@@ -34,6 +34,7 @@ components:
   - {id: search, name: Search}
 """
 _TAG: Final = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_TIGHT: Final = re.compile(r" ([.,)])")
 
 
 def moment(text: str) -> datetime:
@@ -125,7 +126,7 @@ def tree(out: Path) -> dict[str, bytes]:
 
 def words(page: bytes) -> str:
     """What a page says, in one line."""
-    return " ".join(html.unescape(_TAG.sub(" ", page.decode())).split())
+    return _TIGHT.sub(r"\1", " ".join(html.unescape(_TAG.sub(" ", page.decode())).split()))
 
 
 @cache

@@ -85,9 +85,13 @@ def component_page(shell: Shell, site: Site, view: ComponentView) -> bytes:
     times = Times(words, site.settings.zone, today)
     retired = component.retired is not None and component.retired <= today
     now = words("component.now", state=words(f"state_in_sentence.{view.state}"))
+    description = f"{component.name}. {now}. {days_in_words(view, words)}."
+    state = words(f"state.{view.state}")
     lead = [component.description]
-    if retired and component.retired:
-        lead.append(words("component.retired", day=times.date(component.retired)))
+    if retired and component.retired:  # it has a past, and no state
+        gone = words("component.retired", day=times.date(component.retired))
+        state, description = "", f"{component.name}. {gone}"
+        lead.append(gone)
     ahead = [
         s for s in reversed(view.summaries) if s.kind == "maintenance" and s.phase(site.now) is Phase.AHEAD
     ]
@@ -95,12 +99,12 @@ def component_page(shell: Shell, site: Site, view: ComponentView) -> bytes:
     return shell.page(
         address,
         "component.html",
-        title=f"{words(f'state.{view.state}')}: {component.name}",
-        description=f"{component.name}. {now}. {days_in_words(view, words)}.",
+        title=f"{state}: {component.name}" if state else component.name,
+        description=description,
         needs=_LIST | {"bars", "days", "table"},
         headline=component.name,
         look=LOOKS[view.state],
-        state=words(f"state.{view.state}"),
+        state=state,
         lead=" ".join(f"{text.rstrip('.')}." for text in lead if text),
         bars=bars(view.days),
         uptime=days_in_words(view, words),
