@@ -10,14 +10,15 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Protocol
 
 import click
 
 from clearbell import __version__
-from clearbell.console import Moment, Program, near, print_problems, seen_from_here
+from clearbell.console import Moment, Program, bug, near, refusal, seen_from_here, told
 from clearbell.exits import Exit
 from clearbell.problems import Problem, Refused
 
@@ -156,13 +157,11 @@ def serve(site: Path, what: str, host: str, port: int) -> None:
     """
     from clearbell.preview import preview
 
-    preview(
-        site,
-        {wing: _place(site, "all", wing, None) for wing in _WINGS[what]},
-        lambda: _each_wing(what, lambda wing: _build(wing, site, _place(site, "all", wing, None))),
-        host=host,
-        port=port,
-    )
+    if what == "all" and find_spec("mkdocs") is None:
+        what = "public"
+        click.echo("Without the internal site, which needs MkDocs: pip install 'clearbell[kb]'", err=True)
+    places = {wing: _place(site, "all", wing, None) for wing in _WINGS[what]}
+    preview(site, places, lambda: _rebuild(site, what), host=host, port=port)
 
 
 @main.command()
@@ -182,7 +181,7 @@ def schema(site: Path, folder: Path | None) -> None:
     from clearbell.schemas import write_schemas
 
     for path in write_schemas(folder or site / "schema"):
-        click.echo(path.as_posix())
+        click.echo(near(path))
 
 
 @main.command()
@@ -201,9 +200,11 @@ def init(site: Path, folder: Path) -> None:
     """
     from clearbell.skeleton import write_skeleton
 
-    for path in write_skeleton(site / folder):
-        click.echo(path.as_posix())
-    click.echo(f"\nNext: read {(site / folder / 'README.md').as_posix()}, then run `clearbell serve` there.")
+    for path in write_skeleton(site / folder, datetime.now(UTC).date()):
+        click.echo(near(path))
+    click.echo(
+        "\nNext: `clearbell serve` in that folder shows both sites; content/site.yml is the file to begin with."
+    )
 
 
 def _each_wing(what: str, build_one: Callable[[str], None]) -> None:
@@ -220,12 +221,27 @@ def _each_wing(what: str, build_one: Callable[[str], None]) -> None:
         raise Refused(problems, sentence="\n".join(sentences))
 
 
+def _rebuild(site: Path, what: str) -> str:
+    """Build what is served. What goes wrong is printed and handed on, and ends nothing."""
+    try:
+        _each_wing(what, lambda wing: _build(wing, site, _place(site, what, wing, None)))
+    except Refused as refused:
+        trouble = refusal(refused, site)
+    except Exception as error:  # noqa: BLE001 - the next change of a file may find it mended
+        trouble = bug(error)
+    else:
+        return ""
+    click.echo(trouble, err=True)
+    return click.unstyle(trouble)
+
+
 def _build(wing: str, site: Path, out: Path, *, now: datetime | None = None, clean: bool = False) -> None:
     """Build one wing, and say in a line what came out."""
     begun = time.perf_counter()
     built = _builder(wing)(site, out, now=now, clean=clean)
     took = time.perf_counter() - begun
-    print_problems(built.problems, site)
+    if built.problems:
+        click.echo(told(built.problems, site), err=True)
     changed = f"{built.written:,} changed" if built.written else "nothing changed"
     name = click.style(f"{wing:<10}", bold=True)
     click.echo(f"{name}{near(out)}  {built.pages:,} files, {changed}, {took:.2f} s")

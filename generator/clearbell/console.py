@@ -31,9 +31,7 @@ class Program(click.Group):
         try:
             return super().invoke(ctx)
         except Refused as refused:
-            print_problems(refused.problems, ctx.params["site"])
-            if refused.sentence:
-                click.echo(refused.sentence, err=True)
+            click.echo(refusal(refused, ctx.params["site"]), err=True)
             ctx.exit(refused.exit_code)
         except OSError as error:
             if ctx.params["debug"] or error.errno == errno.EPIPE:
@@ -42,8 +40,10 @@ class Program(click.Group):
             ctx.exit(Exit.REFUSED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception as bug:  # noqa: BLE001 - whatever is left is ours, and no user should meet its trace
-            _print_bug(bug, with_trace=ctx.params["debug"])
+        except Exception as error:  # noqa: BLE001 - whatever is left is ours, and no user should meet its trace
+            if ctx.params["debug"]:
+                click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
+            click.echo(bug(error), err=True)
             ctx.exit(Exit.BUG)
 
 
@@ -76,17 +76,22 @@ def seen_from_here(problems: Iterable[Problem], site: Path) -> tuple[Problem, ..
     return tuple(replace(it, file=posixpath.normpath(posixpath.join(folder, it.file))) for it in problems)
 
 
-def print_problems(problems: Iterable[Problem], site: Path) -> None:
-    """Problems and their number, on the error stream."""
-    if seen := seen_from_here(problems, site):
-        from clearbell.report import problems_text, summary  # noqa: PLC0415 - only when something is wrong
+def told(problems: Iterable[Problem], site: Path) -> str:
+    """Problems for people, and their number."""
+    from clearbell.report import problems_text, summary  # noqa: PLC0415 - only when something is wrong
 
-        click.echo(f"{problems_text(seen)}\n{summary(seen)}", err=True)
+    seen = seen_from_here(problems, site)
+    return f"{problems_text(seen)}\n{summary(seen)}"
 
 
-def _print_bug(bug: Exception, *, with_trace: bool) -> None:
-    if with_trace:
-        click.echo("".join(traceback.format_exception(bug)), err=True, nl=False)
-    said = f"{type(bug).__name__}: {bug}".splitlines()[0]
+def refusal(refused: Refused, site: Path) -> str:
+    """Why something was refused: problems, a sentence, or both."""
+    parts = [told(refused.problems, site)] if refused.problems else []
+    return "\n".join([*parts, refused.sentence] if refused.sentence else parts)
+
+
+def bug(error: Exception) -> str:
+    """The sentence for what is nobody's fault but ours."""
+    said = f"{type(error).__name__}: {error}".splitlines()[0]
     cure = "Please report it with what the same command prints after `clearbell --debug`."
-    click.echo(f"This is an error of Clearbell's own ({said}). {cure}", err=True)
+    return f"This is an error of Clearbell's own ({said}). {cure}"

@@ -194,10 +194,10 @@ class Record(Kind[T]):
         left = [name for name in self.known if name not in raw]
         for name in raw:
             if name not in self.known:
-                cure = (
-                    did_you_mean(name, left)
-                    or "Remove it, or use one of these: " + ", ".join(sorted(left)) + "."
-                )
+                cure = did_you_mean(name, self.known)
+                if any(f"`{there}`" in cure for there in raw):
+                    cure = f"Remove it: {cure[13:-1]} is there already."
+                cure = cure or "Remove it, or use one of these: " + ", ".join(sorted(left)) + "."
                 reading.fault(
                     (*path, name), "unknown-key", "a key of this format", f"`{name}`", cure, on_key=True
                 )

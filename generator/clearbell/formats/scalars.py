@@ -207,9 +207,11 @@ def _web(schemes: tuple[str, ...], value: str) -> str:
 
 
 TIME: Final[Kind[datetime]] = TimeKind()
-TEXT: Final[Kind[str]] = Scalar("a text", _text, {"type": "string", "minLength": 1, "maxLength": MAX_TEXT})
+# `title: 404` is a text to us and a number to an editor, and so on.
+_TEXTS: Final = ["string", "number", "boolean"]
+TEXT: Final[Kind[str]] = Scalar("a text", _text, {"type": _TEXTS, "pattern": r"\S", "maxLength": MAX_TEXT})
 LINE: Final[Kind[str]] = Scalar(
-    "a line of text", _line, {"type": ["string", "number"], "maxLength": MAX_LINE}
+    "a line of text", _line, {"type": _TEXTS, "pattern": r"\S", "maxLength": MAX_LINE}
 )
 ID: Final[Kind[str]] = Scalar(
     "a name of lower-case letters, digits and hyphens",
@@ -239,7 +241,9 @@ DURATION: Final[Kind[Duration]] = Scalar(
 FLAG: Final[Kind[bool]] = Scalar("true or false", _flag, {"type": "boolean"})
 COUNT: Final[Kind[int]] = Scalar("a whole number", _count, {"type": "integer", "minimum": 0})
 SEVERITY: Final[Kind[int]] = Scalar(
-    "a severity from 1 to 4", _severity, {"enum": [1, 2, 3, 4, "Sev1", "Sev2", "Sev3", "Sev4"]}
+    "a severity from 1 to 4",
+    _severity,
+    {"type": ["integer", "string"], "minimum": 1, "maximum": 4, "pattern": "^([Ss][Ee][Vv][- ]?)?[1-4]$"},
 )
 ZONE: Final[Kind[ZoneInfo]] = Scalar("a time zone, like Europe/Amsterdam", _zone, {"type": "string"})
 WEB: Final[Kind[str]] = Scalar(
