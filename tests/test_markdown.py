@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from clearbell.public.markdown import plain, rendered
+from clearbell.commonmark import plain
+from clearbell.public.markdown import rendered
 
 REL = 'rel="noopener noreferrer"'
 
@@ -100,3 +101,8 @@ def test_without_its_markup_a_text_is_one_line() -> None:
     assert plain(rendered("One &amp; *two*.\n\n- three\n- [four](https://acme.example) <b>")) == (
         "One & two . three four <b>"
     )
+
+
+@pytest.mark.parametrize("entity", ["&#xFFFE;", "&#xffff;", "&#65535;", "&#x0FFFF;"])
+def test_an_entity_that_is_no_character_breaks_nothing(entity: str) -> None:
+    assert rendered(f"({entity})") == "<p>(\N{REPLACEMENT CHARACTER})</p>"

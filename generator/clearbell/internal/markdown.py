@@ -1,7 +1,7 @@
 """Engineers' Markdown as HTML that can do no harm, and the headings it is divided by.
 
-One CommonMark parser decides what is a heading, a list and a link, for the checks and for the pages. Raw HTML is shown
-as the text it is; a picture becomes a link to it. Knows nothing of postmortems.
+One CommonMark parser decides what is a heading, a list and a link, for the checks and for the pages. Knows nothing
+of postmortems.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-import cmarkgfm
 import nh3
-from cmarkgfm.cmark import Options
 
-_OPTIONS: Final = Options.CMARK_OPT_SOURCEPOS | Options.CMARK_OPT_VALIDATE_UTF8
+from clearbell.commonmark import SOURCE_POSITIONS, plain, to_html
+
 _CLEANER: Final = nh3.Cleaner(
     tags={"p", "br", "strong", "em", "del", "code", "pre", "ul", "ol", "li", "a", "blockquote", "hr"}
     | {"h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"},
@@ -24,24 +23,17 @@ _CLEANER: Final = nh3.Cleaner(
     url_schemes={"https", "http", "mailto", "tel"},
     link_rel="noopener noreferrer",
 )
-# A character for private use stands for what would begin raw HTML while the parser runs, inside code and outside.
-_LESS: Final = "\ue000"
-_RAW: Final = re.compile(r"<(?=[a-zA-Z/!?])(?!(?:https?:|mailto:)[^\s<>]*>)")
-# For these two cmark writes bytes that are no UTF-8.
-_NO_CHARACTER: Final = re.compile(r"&#(?:[xX]0*[fF]{3}[efEF]|0*6553[45]);")
 # At column 1 only: a heading inside a quotation or a list divides nothing.
 _HEADING: Final = re.compile(
     r'^<h([23]) data-sourcepos="(\d+):1-[\d:]+">(.*?)</h\1>$', re.MULTILINE | re.DOTALL
 )
 _INNER_HEADING: Final = re.compile(r"<(/?)h[123](?: [^>]*)?>")
-_PICTURE: Final = re.compile(r'<img src="([^"]*)" alt="([^"]*)"(?: title="[^"]*")? />')
 _BOX: Final = re.compile(r'<input type="checkbox"( checked="")?[^>]*>')
 _FILE_LINK: Final = re.compile(r'href="([^":?#]+\.(?:md|yml))((?:#[^"]*)?)"')
 _TOP_LIST: Final = re.compile(
     r'^<ol(?: start="\d+")? data-sourcepos="\d+:1-.*?^</ol>$', re.MULTILINE | re.DOTALL
 )
 _TOP_ITEM: Final = re.compile(r'^<li data-sourcepos="\d+:[1-3]-', re.MULTILINE)
-_TAG: Final = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ class Part:
 
 def parts(text: str, address: Callable[[str], str] = lambda link: link) -> tuple[Part, ...]:
     """*text* divided at its headings. *address*: where a link to another content file leads."""
-    out = _html(text)
+    out = to_html(text, SOURCE_POSITIONS, tables=True)
     found = list(_HEADING.finditer(out))
     starts = [(0, "", 1, 0), *((int(h[1]), plain(_clean(h[3])), int(h[2]), h.end()) for h in found)]
     ends = [*(heading.start() for heading in found), len(out)]
@@ -74,20 +66,9 @@ def parts(text: str, address: Callable[[str], str] = lambda link: link) -> tuple
 
 def rendered(text: str) -> str:
     """A text of the front matter as safe HTML; a single paragraph comes without its `p`."""
-    out = _clean(_html(text))
+    out = _clean(to_html(text, SOURCE_POSITIONS, tables=True))
     single = out.removeprefix("<p>").removesuffix("</p>")
     return single if "<p>" not in single and out.startswith("<p>") and out.endswith("</p>") else out
-
-
-def plain(markup: str) -> str:
-    """Rendered text without its tags, in one line."""
-    return html.unescape(" ".join(_TAG.sub(" ", markup).split()))
-
-
-def _html(text: str) -> str:
-    text = _NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", _RAW.sub(_LESS, text))
-    out: str = cmarkgfm.github_flavored_markdown_to_html(text, _OPTIONS)
-    return out
 
 
 def _links(out: str, address: Callable[[str], str]) -> str:
@@ -98,13 +79,11 @@ def _links(out: str, address: Callable[[str], str]) -> str:
 
 
 def _clean(out: str) -> str:
-    if "<img" in out:
-        out = _PICTURE.sub(r'<a href="\1">\2</a>', out)
     if "<input" in out:
         out = _BOX.sub(lambda box: "\N{BALLOT BOX WITH CHECK}" if box[1] else "\N{BALLOT BOX}", out)
     out = _INNER_HEADING.sub(lambda tag: "</strong></p>" if tag[1] else "<p><strong>", out)
     cleaned: str = _CLEANER.clean(out)
-    return cleaned.replace(_LESS, "&lt;").strip()
+    return cleaned.strip()
 
 
 def _numbered(out: str) -> int:

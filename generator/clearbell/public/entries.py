@@ -14,6 +14,7 @@ from typing import Final
 from markupsafe import Markup
 
 from clearbell import urls
+from clearbell.commonmark import plain
 from clearbell.model import (
     ComponentState,
     IncidentStatus,
@@ -24,7 +25,7 @@ from clearbell.model import (
     Update,
 )
 from clearbell.public.item_page import window
-from clearbell.public.markdown import plain, rendered
+from clearbell.public.markdown import rendered
 from clearbell.public.shell import Shell
 from clearbell.site import Site
 from clearbell.summary import Summary, seconds

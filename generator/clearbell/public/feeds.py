@@ -13,9 +13,10 @@ from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from clearbell import urls
+from clearbell.commonmark import plain
 from clearbell.model import Notice
 from clearbell.public.entries import Entry, feed_id
-from clearbell.public.markdown import plain, rendered
+from clearbell.public.markdown import rendered
 from clearbell.public.shell import Shell
 from clearbell.site import Site
 from clearbell.summary import Summary, moment, seconds

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from clearbell import urls
+from clearbell.commonmark import plain
 from clearbell.model import ComponentState, Incident, Item, Maintenance, Notice, Update
 from clearbell.public.looks import LOOKS, Affected, affected_now, open_incident
-from clearbell.public.markdown import plain, rendered
+from clearbell.public.markdown import rendered
 from clearbell.public.shell import Shell
 from clearbell.summary import Phase, Summary, moment, seconds
 from clearbell.times import Times

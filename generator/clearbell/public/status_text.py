@@ -5,11 +5,12 @@ from __future__ import annotations
 import textwrap
 
 from clearbell import urls
+from clearbell.commonmark import plain
 from clearbell.model import Notice
 from clearbell.public.front import headline
 from clearbell.public.item_page import phase_word
 from clearbell.public.looks import open_incident
-from clearbell.public.markdown import plain, rendered
+from clearbell.public.markdown import rendered
 from clearbell.public.shell import Shell
 from clearbell.site import Site
 from clearbell.summary import moment, seconds
@@ -43,7 +44,7 @@ def status_text(shell: Shell, site: Site) -> bytes:
         lines += [f"  {times.planned(summary.start)} ({times.utc(summary.start)})", ""]
     width = max(len(view.component.name) for view in site.components)
     for view in site.components:
-        if not (view.component.retired and view.component.retired <= today):
+        if not view.component.gone(today):
             lines.append(f"{view.component.name:<{width}}  {words(f'state.{view.state}')}")
     return ("\n".join(lines) + "\n").encode()
 
