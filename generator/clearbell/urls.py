@@ -69,6 +69,11 @@ def calendar(component: str | None = None) -> Address:
     return _file(f"components/{component}/maintenance.ics" if component else "maintenance.ics")
 
 
+def api(name: str) -> Address:
+    """A file of the API, at Statuspage's own address, so that programs survive a move."""
+    return _file(f"api/v2/{name}.json")
+
+
 def badge(component: str | None = None) -> Address:
     """A picture of the state, of one component or of the whole."""
     return _file(f"components/{component}/badge.svg" if component else "badge.svg")

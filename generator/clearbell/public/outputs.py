@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from markupsafe import Markup
 
 from clearbell import urls
+from clearbell.public.api.files import api_files
 from clearbell.public.feed_files import feed_files
 from clearbell.public.front import front_page
 from clearbell.public.lists import component_page, history_page, month_page
@@ -48,6 +49,7 @@ def outputs(shell: Shell, site: Site, digests: Mapping[str, str]) -> Iterator[Ou
             partial(component_page, shell, site, view),
         )
     yield from feed_files(shell, site, keyed)
+    yield from api_files(shell, site, keyed)
     yield Output(urls.subscribe().file, "", partial(subscribe_page, shell))
     yield Output(urls.NOT_FOUND.file, "", partial(not_found_page, shell))
     yield Output(urls.ROBOTS.file, "", partial(robots, shell))
