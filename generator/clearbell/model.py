@@ -125,6 +125,10 @@ class Component:
     retired: date | None
     audience: Audience
 
+    def gone(self, today: date) -> bool:
+        """Whether it is retired, and no longer has a state."""
+        return self.retired is not None and self.retired <= today
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
