@@ -106,8 +106,9 @@ DANGERS = """([pages, style, script]) => {
 
 COUNTING = b"""<!doctype html><meta charset=utf-8><script>window.ran = 0; for (const n of ["alert", "confirm", "prompt", "print",
     "open"]) window[n] = () => { window.ran++; };</script>"""
-POKING = """() => { for (const e of document.querySelectorAll("body *")) { e.focus && e.focus();
-    for (const n of ["mouseover", "focusin", "pointerdown", "toggle"]) e.dispatchEvent(new Event(n, {bubbles: true})); }
+POKING = """() => {
+    for (const e of document.querySelectorAll("body *"))
+        for (const n of ["focus", "blur", "mouseover", "pointerdown", "toggle"]) e.dispatchEvent(new Event(n));
     return window.ran; }"""
 
 
