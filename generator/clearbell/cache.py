@@ -13,11 +13,13 @@ import os
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from clearbell.summary import Span, Summary
 
+_UNRELIABLE: Final = (OSError, ValueError, TypeError, AttributeError, RecursionError)
 _PACKAGE: Final = Path(__file__).resolve().parent
 
 
@@ -34,17 +36,32 @@ class Kept(NamedTuple):
 
 @dataclass
 class Memory:
-    """`company`: digest of what all keys depend on. `build`: digest of everything, `now` included. `now`: the moment
-    shown; what was right then is so later too, but need not have been so before.
-
-    `rows`: content file id to its digest and summary (None for what isn't public). `files`: by output name.
+    """`company`: digest of what all keys depend on. `build`: digest of everything, `now` included; empty where the next
+    build has something to say. `now`: the moment shown; what was right then is so later too, but need not have been so
+    before. `files`: by output name.
     """
 
     company: str = ""
     build: str = ""
     now: int = 0
-    rows: dict[str, tuple[str, Summary | None]] = field(default_factory=dict)
     files: dict[str, Kept] = field(default_factory=dict)
+    _rows: bytes = b"{}"  # as written: a build with nothing to do never looks at them
+
+    @cached_property
+    def rows(self) -> dict[str, tuple[str, Summary | None]]:
+        """Content file id to its digest and summary (None for what isn't public)."""
+        with suppress(*_UNRELIABLE):
+            rows = json.loads(self._rows)
+            return {name: (key, None if row is None else _summary(row)) for name, (key, row) in rows.items()}
+        return {}
+
+    def untouched(self, out: Path) -> dict[str, Kept]:
+        """The files that still are what the last build left in *out*."""
+        return {name: kept for name, kept in self.files.items() if _untouched(f"{out}/{name}", kept)}
+
+    def stands(self, out: Path) -> bool:
+        """Whether all files still are."""
+        return all(_untouched(f"{out}/{name}", kept) for name, kept in self.files.items())
 
 
 def place(root: Path, out: Path) -> Path:
@@ -54,18 +71,20 @@ def place(root: Path, out: Path) -> Path:
 
 def load(path: Path) -> Memory:
     """The last build's memory; an empty one when there is none that can be relied on."""
-    with suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
+    with suppress(*_UNRELIABLE):
         checksum, _, body = path.read_bytes().partition(b"\n")
         if checksum.decode() == digest(body):
-            return _memory(json.loads(body))
+            head, files, rows = body.split(b"\n")
+            company, build, now = json.loads(head)
+            kept = {name: Kept(*entry) for name, entry in json.loads(files).items()}
+            return Memory(company, build, now, kept, rows)
     return Memory()
 
 
 def save(path: Path, memory: Memory) -> None:
     """Keep *memory* for the next build. A disk that is full costs the next build time, nothing else."""
-    body = json.dumps(
-        [memory.company, memory.build, memory.now, memory.rows, memory.files], separators=(",", ":")
-    ).encode()
+    parts = ([memory.company, memory.build, memory.now], memory.files, memory.rows)
+    body = "\n".join(json.dumps(part, separators=(",", ":")) for part in parts).encode()
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)
@@ -91,15 +110,12 @@ def program() -> str:
     return digest(b"".join(digest(path.read_bytes()).encode() for path in sorted(files) if path.is_file()))
 
 
-def _memory(raw: Any) -> Memory:
-    company, build, now, rows, files = raw
-    return Memory(
-        company,
-        build,
-        now,
-        {name: (key, None if row is None else _summary(row)) for name, (key, row) in rows.items()},
-        {name: Kept(*kept) for name, kept in files.items()},
-    )
+def _untouched(path: str, kept: Kept) -> bool:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - ten thousand times: pathlib costs twice as much
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns) == (kept.size, kept.stamp)
 
 
 def _summary(row: list[Any]) -> Summary:
