@@ -37,6 +37,7 @@ PAGES = [
     "components/checkout/index.html",
     "components/search/index.html",
     "components/website/index.html",
+    "embed/index.html",
     "history/2026-02/index.html",
     "history/2026-03/index.html",
     "history/index.html",

@@ -17,6 +17,7 @@ from clearbell.public.accent import for_dark
 from clearbell.theme import bundled_theme
 
 _COMMENT: Final = re.compile(r"/\*(?!@).*?\*/|^\s*//(?!@)[^\n]*$", re.DOTALL | re.MULTILINE)
+_PAIR: Final = re.compile(r"(?:--|\.)(\w+)(?:\{color)?:light-dark\((#\w+),(#\w+)\)")
 _SECTION: Final = re.compile(r"^(?:/\*@ (\w+) \*/|//@ (\w+))$", re.MULTILINE)
 
 
@@ -39,6 +40,17 @@ class Assets:
             "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
         )
         return cls(Markup(style), Markup(script), Markup(policy))  # noqa: S704 - our own theme's text
+
+
+def colours() -> dict[str, tuple[str, str]]:
+    """The stylesheet's colours for light and for dark, by look or variable."""
+    style = (bundled_theme() / "public" / "style.css").read_text(encoding="utf-8")
+    return {name: (light, dark) for name, light, dark in _PAIR.findall(style)}
+
+
+def script(name: str) -> str:
+    """A script of the theme that is a file of its own, without its comments and line ends."""
+    return _cut(name, frozenset())
 
 
 def _cut(name: str, needs: frozenset[str]) -> str:

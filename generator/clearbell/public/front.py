@@ -165,7 +165,7 @@ def _groups(site: Site, words: Words) -> list[dict[str, Any]]:
     today = moment(site.now).astimezone(site.settings.zone).date()
     for view in site.components:
         component = view.component
-        if component.retired and component.retired <= today:
+        if component.gone(today):
             continue
         if not groups or groups[-1]["name"] != component.group:
             groups.append({"name": component.group, "parts": []})

@@ -44,6 +44,34 @@ def open_incident(summary: Summary, words: Words, now: int) -> tuple[str, str]:
     return LOOKS[state], words(f"state.{state}")
 
 
+def whole(site: Site) -> ComponentState:
+    """The worst of everything; planned work counts where nothing is wrong."""
+    if site.state is ComponentState.OPERATIONAL:
+        return max((view.state for view in site.components), key=lambda state: state.rank)
+    return site.state
+
+
+class News(NamedTuple):
+    """The whole in a word, and what it is about."""
+
+    look: str
+    word: str
+    title: str
+
+
+def overall(site: Site, words: Words) -> News:
+    """The worst that goes on, be it an incident or planned work; that all is well, if it is."""
+    state = whole(site)
+    look, word = LOOKS[state], words(f"state.{state}")
+    if state is ComponentState.OPERATIONAL:
+        return News(look, word, words("title.all_well", name=site.settings.name))
+    going_on = (*site.open, *site.under_way)
+    worst = max(going_on, key=lambda summary: incident_state(summary, site.now).rank, default=None)
+    if worst and worst.kind == "incident" and incident_state(worst, site.now) is state:
+        look, word = open_incident(worst, words, site.now)
+    return News(look, word, worst.title if worst else word)
+
+
 class Affected(NamedTuple):
     """A part that suffers or, `past`, has suffered."""
 

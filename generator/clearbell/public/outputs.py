@@ -14,9 +14,14 @@ from markupsafe import Markup
 
 from clearbell import urls
 from clearbell.public.api.files import api_files
+from clearbell.public.badge import badge_files
+from clearbell.public.calendar import calendar_files
+from clearbell.public.embed import banner, embed_page
 from clearbell.public.feed_files import feed_files
 from clearbell.public.front import front_page
+from clearbell.public.headers import headers
 from clearbell.public.lists import component_page, history_page, month_page
+from clearbell.public.metrics import metrics
 from clearbell.public.output import Output
 from clearbell.public.shell import Shell
 from clearbell.public.status_text import status_text
@@ -49,6 +54,12 @@ def outputs(shell: Shell, site: Site, digests: Mapping[str, str]) -> Iterator[Ou
             partial(component_page, shell, site, view),
         )
     yield from feed_files(shell, site, keyed)
+    yield from calendar_files(shell, site, keyed)
+    yield from badge_files(shell, site)
+    yield Output(urls.METRICS.file, f"{site.now} {everything}", partial(metrics, site))
+    yield Output(urls.embed().file, f"{site.now} {everything}", partial(embed_page, shell, site))
+    yield Output(urls.BANNER.file, "", banner)
+    yield Output(urls.HEADERS.file, "", headers)
     yield from api_files(shell, site, keyed)
     yield Output(urls.subscribe().file, "", partial(subscribe_page, shell))
     yield Output(urls.NOT_FOUND.file, "", partial(not_found_page, shell))

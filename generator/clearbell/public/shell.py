@@ -85,6 +85,11 @@ class Shell:
         )
         return b"".join(filling[piece].encode() if isinstance(piece, str) else piece for piece in frame)
 
+    def bare(self, template: str, needs: frozenset[str] = frozenset(), **values: Any) -> bytes:
+        """A document with a frame of its own. *needs*: as for pages."""
+        assets = self._cut(needs)
+        return self._template(template).render(**self._common, assets=assets, **values).encode()
+
     def _inside(self, name: str, values: dict[str, Any]) -> str:
         """What `Template.render` does, without sorting out anew for each page what is global."""
         template = self._template(name)
