@@ -37,7 +37,7 @@ STORIES: Final[dict[str, tuple[str, list[tuple[str, str]], list[str]]]] = {
         POSTMORTEM,
         [("severity: 2", "severity: [2")],
         [
-            "content/postmortems/sent-twice.md:6:9: error: expected YAML, found did not find expected ',' or ']' (while parsing a flow sequence). Check the indentation and the quotes of this line and the one before."
+            "content/postmortems/sent-twice.md:5:11: error: expected `]` at the end, found none. Close it with ], or put a text that starts with [ into quotes."
         ],
     ),
     "a key that doesn't exist is offered the one that does": (

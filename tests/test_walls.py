@@ -110,9 +110,9 @@ def test_imports_go_round_in_no_circle() -> None:
 
 # From the ground up: a module imports what stands on its own floor or below. What is not named stands on top.
 FLOORS = (
-    {"problems", "model", "exits"},
+    {"problems", "model", "exits", "yaml_words"},
     {"yamlfile", "formats", "theme", "urls", "wording", "commonmark"},
-    {"documents", "checks", "summary"},
+    {"documents", "checks", "policy_checks", "summary"},
     {"content", "uptime", "cache", "write"},
     {"site", "times"},
     {"public", "internal"},

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from clearbell.content import read_item, read_record, read_settings
+from clearbell.content import read_form, read_item, read_record, read_settings
 from clearbell.documents import Found, listing, read
 from clearbell.formats.reader import Reading, Record
 from clearbell.model import Settings
@@ -113,19 +113,23 @@ def _single_files(root: Path, wanted: Iterable[str]) -> list[tuple[str, Found]]:
 
 
 def _check_record(found: Found, name: str, settings: Settings | None) -> list[Problem]:
-    document = read(found)
-    if isinstance(document, Problem):
-        return [document]
-    return read_record(document, _record(name), Reading(zone=settings.zone if settings else None))[1]
-
-
-def _record(name: str) -> Record[Any]:
     # Late, because the check of one incident file needs none of them.
     from clearbell.formats.language import LanguageFile  # noqa: PLC0415
     from clearbell.formats.policy import PolicyFile  # noqa: PLC0415
     from clearbell.formats.taxonomy import TaxonomyFile  # noqa: PLC0415
+    from clearbell.policy_checks import policy  # noqa: PLC0415
 
-    return Record({"language": LanguageFile, "policy": PolicyFile, "taxonomy": TaxonomyFile}[name])
+    document = read(found)
+    if isinstance(document, Problem):
+        return [document]
+    record: Record[Any] = Record(
+        {"language": LanguageFile, "policy": PolicyFile, "taxonomy": TaxonomyFile}[name]
+    )
+    reading = Reading(zone=settings.zone if settings else None)
+    outcome: tuple[Any, list[Problem]] = read_record(
+        document, record, reading, check=policy if name == "policy" else None
+    )
+    return outcome[1]
 
 
 def _check_items(
@@ -141,7 +145,9 @@ def _check_items(
         document = read(each)
         if isinstance(document, Problem):
             problems.append(document)
-        elif settings is not None:
+        elif settings is None:  # without components only the form can be judged
+            problems += read_form(document, None)[1]
+        else:
             problems += read_item(document, settings, at).problems
     return problems
 

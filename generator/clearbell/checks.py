@@ -141,10 +141,17 @@ def _update_ids(updates: _Updates) -> Iterator[Fault]:
     seen: set[str] = set()
     for index, update in enumerate(updates):
         name = update.id or derived_id(update.at)
-        if name in seen:
+        if name not in seen:
+            seen.add(name)
+        elif update.id:
             cure = "Give it an id of its own; feeds tell updates apart by it."
             yield Fault(("updates", index, "id"), "duplicate-id", "an id used once", f"`{name}` again", cure)
-        seen.add(name)
+        else:
+            expected, cure = (
+                "a time of its own for each update",
+                "Correct the time, or give this update an `id:`.",
+            )
+            yield Fault(("updates", index, "at"), "duplicate-id", expected, f"{_utc(update.at)} again", cure)
 
 
 def _update_times(updates: _Updates, now: datetime) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 The only module that sees both wings, and it imports them inside the commands: `--help` is there at once, and a
 public build never loads what only the knowledge base needs.
 """
-# ruff: noqa: PLC0415 - commands import late, as said above
+# ruff: noqa: PLC0415, D301 - commands import late, as said above; and click wants a real \b before what it shall not wrap
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _wing = click.argument("what", type=click.Choice(list(_WINGS)), default="all")
 @click.version_option(__version__, message="Clearbell %(version)s")
 @click.pass_context
 def main(ctx: click.Context, site: Path, debug: bool) -> None:  # noqa: ARG001 - `debug` is read by Program
-    r"""A status page for customers and a knowledge base for engineers, from one git repository.
+    """A status page for customers and a knowledge base for engineers, from one git repository.
 
     \b
     Exit codes of all commands:
@@ -84,7 +84,7 @@ def main(ctx: click.Context, site: Path, debug: bool) -> None:  # noqa: ARG001 -
 @click.option("--clean", is_flag=True, help="Make everything anew, whatever the last build left.")
 @click.pass_obj
 def build(site: Path, what: str, out: Path | None, now: datetime | None, strict: bool, clean: bool) -> None:
-    r"""Build the public site, the internal one, or both.
+    """Build the public site, the internal one, or both.
 
     They go into site/public and site/internal. With --out DIR, both go into DIR/public and DIR/internal,
     and a single one into DIR itself. When content isn't right, its problems are shown and the site that is
@@ -116,7 +116,7 @@ def build(site: Path, what: str, out: Path | None, now: datetime | None, strict:
 @_strict
 @click.pass_context
 def check(ctx: click.Context, files: tuple[Path, ...], form: str, now: datetime | None, strict: bool) -> None:
-    r"""Show everything that needs mending, in all content files or in FILES.
+    """Show everything that needs mending, in all content files or in FILES.
 
     Each problem comes with its place, what was expected, what was found, and how to mend it. Drafts and
     drills are checked like everything else.
@@ -143,7 +143,7 @@ def check(ctx: click.Context, files: tuple[Path, ...], form: str, now: datetime 
 @click.option("--port", default=8000, show_default=True, help="The port; 0 takes any free one.")
 @click.pass_obj
 def serve(site: Path, what: str, host: str, port: int) -> None:
-    r"""Show the sites on this machine, and build them again when a file changes.
+    """Show the sites on this machine, and build them again when a file changes.
 
     The public site is at /, the internal one at /internal/. Pages in the browser reload by themselves; while
     content has problems they show them, over the last good version. Ctrl-C ends it.
@@ -168,7 +168,7 @@ def serve(site: Path, what: str, host: str, port: int) -> None:
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
 @click.pass_obj
 def schema(site: Path, folder: Path | None) -> None:
-    r"""Write the JSON Schemas of the content files into DIR, by default into schema/.
+    """Write the JSON Schemas of the content files into DIR, by default into schema/.
 
     Editors use them to explain keys, complete them and underline mistakes while you type.
 
@@ -188,7 +188,7 @@ def schema(site: Path, folder: Path | None) -> None:
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=".")
 @click.pass_obj
 def init(site: Path, folder: Path) -> None:
-    r"""Begin a new site in DIR, by default in the current folder, with one example of everything.
+    """Begin a new site in DIR, by default in the current folder, with one example of everything.
 
     It builds at once. Nothing that is there already is changed: if a file is in the way, nothing is written.
 

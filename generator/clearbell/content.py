@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
 
 from clearbell import checks
 from clearbell.documents import Document, Found, read
@@ -85,24 +86,32 @@ def read_settings(root: Path) -> tuple[Settings | None, list[Problem]]:
 
 def read_item(document: Document, settings: Settings, now: datetime) -> ItemFile:
     """One file of `content/incidents`. *now*: updates may not lie in the future."""
-    reading = Reading(zone=settings.zone)
+    file, problems = read_form(document, settings.zone)
+    if file is None:
+        return ItemFile(None, problems)
+    faults = checks.item(file, settings, now)
+    problems = tuple(locate(document, faults)) if faults else ()
+    hidden = file.draft or file.drill or any(stops(problem) for problem in problems)
+    return ItemFile(None if hidden else _item(document.id, file), problems)
+
+
+def read_form(document: Document, zone: ZoneInfo | None) -> tuple[_AnyFile | None, tuple[Problem, ...]]:
+    """What a file of `content/incidents` says, whatever the site is; None where its form is wrong."""
+    reading = Reading(zone=zone)
     try:
         raw = parse(document.text)
     except YamlError as error:
-        return ItemFile(None, (_form(document, error),))
+        return None, (_form(document, error),)
     kind = raw.get("kind", "incident") if isinstance(raw, dict) else "incident"
     record = _KINDS.get(kind) if isinstance(kind, str) else None
     if record is None:
         cure = did_you_mean(kind, _KINDS) or "Use one of these words."
         reading.fault(("kind",), "wrong-value", "one of " + ", ".join(_KINDS), shown(kind), cure)
-        return ItemFile(None, tuple(locate(document, reading.faults)))
+        return None, tuple(locate(document, reading.faults))
     file = record.read(raw, (), reading)
     if reading.faults:
-        return ItemFile(None, tuple(locate(document, reading.faults)))
-    faults = checks.item(file, settings, now)
-    problems = tuple(locate(document, faults)) if faults else ()
-    hidden = file.draft or file.drill or any(stops(problem) for problem in problems)
-    return ItemFile(None if hidden else _item(document.id, file), problems)
+        return None, tuple(locate(document, reading.faults))
+    return file, ()
 
 
 def read_record(

@@ -16,6 +16,7 @@ from clearbell.problems import Problem
 from clearbell.yamlfile import MAX_BYTES
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}\Z")
+_SYMLINK: Final = ("symlink", "a file", "a symbolic link", "Put the file itself here.")
 _CONFLICT: Final = re.compile(r"^(<{7}|>{7})( .*)?$", re.MULTILINE)
 
 
@@ -66,6 +67,8 @@ def listing(folder: Path, shown: str, ending: str) -> tuple[list[Found], list[Pr
 
 def read(found: Found, content: bytes | None = None) -> Document | Problem:  # noqa: PLR0911 - one way out per reason to refuse
     """The text of a file, or the one reason why it can't be read. *content*: its bytes, if already at hand."""
+    if content is None and found.path.is_symlink():
+        return _whole(found.shown, *_SYMLINK)
     try:
         raw = found.path.read_bytes() if content is None else content
     except OSError as error:
@@ -96,7 +99,7 @@ def read(found: Found, content: bytes | None = None) -> Document | Problem:  # n
 
 def _misplaced(entry: os.DirEntry[str], name: str, ending: str) -> tuple[str, str, str, str] | None:
     if entry.is_symlink():
-        return "symlink", "a file", "a symbolic link", "Put the file itself here."
+        return _SYMLINK
     if entry.is_dir():
         return "misplaced", f"only *{ending} files", "a folder", "Move it out of this folder."
     if not entry.is_file():

@@ -182,10 +182,11 @@ def _cell(char: str) -> tuple[str, int]:
 
 
 def _window(widths: Sequence[int], start: int, end: int, room: int) -> tuple[int, int]:
-    """The part of a line that fits into *room*: all of it, or the mark with what stands before it."""
+    """The part of a line that fits into *room*: all of it, or the mark with what stands before it. A long mark is cut too."""
     if sum(widths) <= room:
         return 0, len(widths)
     room -= 2  # for the dots at both ends
+    end = min(end, start + room // 2)
     first = 0
     while first < start and sum(widths[first:end]) > room:
         first += 1

@@ -217,34 +217,7 @@ def _fault(rule: str, event: Any, path: Path, expected: str, found: str, cure: s
 
 
 def _syntax(error: yaml.YAMLError, text: str) -> YamlError:
-    mark: yaml.Mark | None = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is None:
-        # The reader's own error: a character that YAML does not allow, at a position instead of a mark.
-        position = getattr(error, "position", 0) or 0
-        line = text.count("\n", 0, position)
-        return YamlError(
-            "syntax",
-            Mark(line, 0),
-            (),
-            "text of printable characters",
-            "a character that YAML does not allow",
-            "Remove it.",
-        )
-    what = getattr(error, "problem", None) or "text that is not YAML"
-    context = getattr(error, "context", None)
-    found = f"{what} ({context})" if context else str(what)
-    return YamlError("syntax", Mark(mark.line, mark.column), (), "YAML", found, _syntax_cure(text, mark.line))
+    from clearbell.yaml_words import explain  # noqa: PLC0415 - only for files that can't be parsed
 
-
-def _syntax_cure(text: str, line: int) -> str:
-    lines = text.splitlines()
-    source = lines[line] if line < len(lines) else ""
-    before = lines[line - 1] if 0 < line <= len(lines) else ""
-    if "\t" in source[: len(source) - len(source.lstrip())]:
-        return "Indent with spaces, not with tabs."
-    for candidate in (source, before):
-        if candidate.count(": ") > 1:
-            return 'A text with a colon needs quotes: title: "Checkout: errors".'
-    if source.count('"') % 2 or source.count("'") % 2 or before.count('"') % 2:
-        return "Close the quote."
-    return "Check the indentation and the quotes of this line and the one before."
+    said = explain(error, text)
+    return YamlError("syntax", Mark(said.line, said.column), (), said.expected, said.found, said.cure)

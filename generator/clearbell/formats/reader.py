@@ -78,19 +78,21 @@ class Scalar(Kind[T]):
         schema: Mapping[str, Any],
         *,
         rule: str = "wrong-value",
-        cure: str = "Correct the value.",
     ) -> None:
-        self.expects, self.convert, self.schema = expects, convert, schema
-        self.rule, self.cure = rule, cure
+        self.expects, self.convert, self.schema, self.rule = expects, convert, schema, rule
 
     def read(self, raw: Raw, path: Path, reading: Reading) -> T:
+        if raw is None:
+            return self.wrong(
+                raw, path, reading, "Write it after the colon, or put two quotes around a text."
+            )
         if type(raw) is not str:
-            return self.wrong(raw, path, reading, self.cure)
+            cure = "Write a single value; put a text that starts with [ or { or has a colon into quotes."
+            return self.wrong(raw, path, reading, cure)
         try:
             return self.convert(raw)
         except ValueError as error:
-            cure = str(error) or self.cure
-            return reading.fault(path, self.rule, self.expects, shown(raw), cure)
+            return reading.fault(path, self.rule, self.expects, shown(raw), str(error))
 
 
 class OneOf(Kind[E]):
@@ -113,7 +115,7 @@ class Many(Kind[tuple[T, ...]]):
 
     def __init__(self, item: Kind[T], *, at_least: int = 0) -> None:
         self.item, self.at_least = item, at_least
-        self.expects = "a list" + (f" of at least {at_least}" if at_least else "")
+        self.expects = "a list" + (f" of {at_least} or more" if at_least else "")
         self.schema = {"type": "array", "items": item.schema} | ({"minItems": at_least} if at_least else {})
 
     def read(self, raw: Raw, path: Path, reading: Reading) -> tuple[T, ...]:
@@ -144,7 +146,11 @@ class MapOf(Kind[Mapping[str, T]]):
         values: dict[str, T] = {}
         for name, value in raw.items():
             inside = (*path, name)
+            faults = len(reading.faults)
             self.name.read(name, inside, reading)
+            reading.faults[faults:] = [
+                dataclasses.replace(fault, on_key=True) for fault in reading.faults[faults:]
+            ]
             values[name] = self.value.read(value, inside, reading)
         return values if len(reading.faults) == before else BAD
 
@@ -177,8 +183,7 @@ class Record(Kind[T]):
         if type(raw) is not dict:
             return self.wrong(raw, path, reading, "Write `key: value` lines.")
         before = len(reading.faults)
-        if not raw.keys() <= self.known:
-            self._unknown(raw, path, reading)
+        meant = () if raw.keys() <= self.known else self._unknown(raw, path, reading)
         values: dict[str, Any] = {}
         for name, attribute, kind, default in self.fields:
             if name in raw:
@@ -186,21 +191,28 @@ class Record(Kind[T]):
                 if value is None and default is not _REQUIRED:
                     continue  # `key:` with nothing behind it says the same as no key
                 values[attribute] = kind.read(value, (*path, name), reading)
-            elif default is _REQUIRED:
+            elif default is _REQUIRED and name not in meant:
                 reading.fault(path, "missing-key", f"`{name}`: {kind.expects}", "nothing", f"Add `{name}:`.")
         return self.of(**values) if len(reading.faults) == before else BAD
 
-    def _unknown(self, raw: Mapping[str, Raw], path: Path, reading: Reading) -> None:
-        left = [name for name in self.known if name not in raw]
+    def _unknown(self, raw: Mapping[str, Raw], path: Path, reading: Reading) -> set[str]:
+        """Say what is wrong with keys that no field has; gives the fields that were probably meant."""
+        left = sorted(name for name in self.known if name not in raw)
+        meant = set()
         for name in raw:
-            if name not in self.known:
-                cure = did_you_mean(name, self.known)
-                if any(f"`{there}`" in cure for there in raw):
-                    cure = f"Remove it: {cure[13:-1]} is there already."
-                cure = cure or "Remove it, or use one of these: " + ", ".join(sorted(left)) + "."
-                reading.fault(
-                    (*path, name), "unknown-key", "a key of this format", f"`{name}`", cure, on_key=True
-                )
+            if name in self.known:
+                continue
+            near = nearest(name, self.known)
+            if near is None:
+                cure = f"Remove it, or use one of these: {', '.join(left)}."
+            elif near in raw:
+                cure = f"Remove it: `{near}` is there already."
+            else:
+                meant.add(near)
+                cure = f"Did you mean `{near}`?"
+            expected = "a key of this format"
+            reading.fault((*path, name), "unknown-key", expected, f"`{name}`", cure, on_key=True)
+        return meant
 
 
 def field(kind: Kind[T], doc: str, *, default: Any = _REQUIRED) -> T:
@@ -232,15 +244,23 @@ def shown(raw: Raw) -> str:
     return "a mapping with " + ", ".join(list(raw)[:4]) if raw else "an empty mapping"
 
 
+def nearest(found: Raw, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant."""
+    if not isinstance(found, str):
+        return None
+    folded = {_folded(word): word for word in known}
+    near = difflib.get_close_matches(_folded(found.strip()), folded, 1, 0.6)
+    return folded[near[0]] if near else None
+
+
 def did_you_mean(found: Raw, known: Iterable[str]) -> str:
     """`Did you mean ...?` for the nearest known word, or nothing."""
-    if not isinstance(found, str):
-        return ""
-    folded = {word.casefold().replace("-", "_"): word for word in known}
-    near = difflib.get_close_matches(
-        found.strip().casefold().replace("-", "_").replace(" ", "_"), folded, 1, 0.6
-    )
-    return f"Did you mean `{folded[near[0]]}`?" if near else ""
+    near = nearest(found, known)
+    return f"Did you mean `{near}`?" if near else ""
+
+
+def _folded(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")
 
 
 def _fields(of: type[Any]) -> list[dataclasses.Field[Any]]:

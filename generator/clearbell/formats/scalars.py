@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
-from clearbell.formats.reader import Kind, Reading, Scalar, shown
+from clearbell.formats.reader import Kind, Reading, Scalar, did_you_mean, shown
 from clearbell.yamlfile import Path, Raw
 
 MAX_TEXT: Final = 20_000
@@ -132,7 +132,8 @@ def _line(value: str) -> str:
 
 def _id(value: str) -> str:
     if not _ID.match(value):
-        raise ValueError("Use lower-case letters, digits and hyphens.")
+        name = re.sub("[^a-z0-9]+", "-", value.casefold()).strip("-")[:100]
+        raise ValueError(f"Write `{name}`, for example." if name else "Use letters and digits.")
     return value
 
 
@@ -178,7 +179,7 @@ def _count(value: str) -> int:
 def _severity(value: str) -> int:
     found = re.fullmatch(r"(?:[Ss][Ee][Vv][- ]?)?([1-4])", value)
     if not found:
-        raise ValueError("Sev1 is the worst, Sev4 the mildest.")
+        raise ValueError("Write 1 for the worst, 4 for the mildest, or one between.")
     return int(found[1])
 
 
@@ -186,7 +187,8 @@ def _zone(value: str) -> ZoneInfo:
     try:
         return ZoneInfo(value)
     except (ValueError, OSError, KeyError):
-        raise ValueError("Use a name of the IANA time zone list.") from None
+        meant = did_you_mean(value, available_timezones())
+        raise ValueError(meant or "Use a name of the IANA list, such as Europe/London.") from None
 
 
 def _web(schemes: tuple[str, ...], value: str) -> str:
@@ -197,12 +199,14 @@ def _web(schemes: tuple[str, ...], value: str) -> str:
         raise ValueError("This is not an address.") from None
     bad = re.search(r"[\s<>\"'`\\\x00-\x1f]", value) or not value.isascii()
     if bad or parts.scheme not in schemes:
-        raise ValueError(f"It begins with {' or '.join(s + ':' for s in schemes)} and has no blanks.")
+        raise ValueError(
+            f"Begin it with {' or '.join(s + ':' for s in schemes)}, and leave out blanks and quotes."
+        )
     if parts.scheme == "mailto":
         if not re.fullmatch(r"mailto:[^@\s?&]+@[a-zA-Z0-9.-]+", value):
             raise ValueError("Write mailto: and one mail address.")
     elif not parts.hostname or parts.username or parts.password:
-        raise ValueError("It needs a host name and no user name.")
+        raise ValueError("Write a host name after the slashes, without user name and password.")
     return value
 
 

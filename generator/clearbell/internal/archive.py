@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
+from clearbell import policy_checks
 from clearbell.content import read_record, read_settings
 from clearbell.documents import Document, Found, listing, read
 from clearbell.formats.policy import PolicyFile
@@ -83,7 +84,7 @@ def read_archive(root: Path, now: datetime) -> tuple[Archive | None, list[Proble
     if settings is None:
         return None, problems
     components = [component.id for component in settings.components]
-    outcome = _optional(root, "policy", _POLICY, settings)
+    outcome = _optional(root, "policy", _POLICY, settings, policy_checks.policy)
     policy, more = outcome
     problems += more
     labels = _optional(

@@ -1,0 +1,60 @@
+"""The verbs of the stories: lay out a project, run the command in it, read what it said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+from click.testing import CliRunner
+
+from clearbell.cli import main
+
+SITE: Final = (Path(__file__).parent / "cases_wrong" / "site.yml").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command left: its exit code and both streams."""
+
+    code: int
+    out: str
+    err: str
+
+
+Project = Callable[[Mapping[str, str | bytes]], Path]
+Clearbell = Callable[..., Said]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write what commands say now as what is expected")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Writes files into an empty folder, which becomes the current one. Without a site.yml it gets a plain one."""
+
+    def write(files: Mapping[str, str | bytes]) -> Path:
+        for name, content in {"content/site.yml": SITE, **files}.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        monkeypatch.chdir(tmp_path)
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def clearbell() -> Clearbell:
+    """Runs the command in the current folder."""
+
+    def run(*words: str, env: Mapping[str, str] | None = None) -> Said:
+        done = CliRunner().invoke(main, list(words), prog_name="clearbell", env=env)
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Said(done.exit_code, done.stdout, done.stderr)
+
+    return run
