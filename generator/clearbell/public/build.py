@@ -17,6 +17,7 @@ from clearbell.documents import Found, listing, read
 from clearbell.model import Settings
 from clearbell.problems import Problem, Refused
 from clearbell.public.manifest import build_json, checked_out
+from clearbell.public.shelf import Shelf
 from clearbell.site import Site
 from clearbell.summary import seconds
 from clearbell.write import Stage, stage
@@ -74,8 +75,8 @@ def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = F
         memory = Memory()
 
     new = Memory(company, whole, seconds(at))
-    with stage(out) as staged:
-        written, problems = _fill(staged, given, at, memory, new)
+    with stage(out) as staged, Shelf(staged.folder) as shelf:
+        written, problems = _fill(staged, shelf, given, at, memory, new)
         staged.swap()
     cache.save(remembered, new)
     return Built(out, len(new.files), written, problems)
@@ -101,7 +102,7 @@ def _read(root: Path) -> _Input:
 
 
 def _fill(
-    staged: Stage, given: _Input, at: datetime, memory: Memory, new: Memory
+    staged: Stage, shelf: Shelf, given: _Input, at: datetime, memory: Memory, new: Memory
 ) -> tuple[int, tuple[Problem, ...]]:
     """Every file of the site into the stage; how many are new, and the problems that stop nothing."""
     from clearbell.public.items import make_items  # noqa: PLC0415 - a build with nothing to do needs no templates
@@ -111,14 +112,14 @@ def _fill(
     shell = Shell.of(given.settings, given.logo)
     untouched = _untouched(staged.out, memory)
     tasks = _keep_items(staged, given, seconds(at), memory, untouched, new)
-    made = make_items(tasks, shell, at, staged)
+    made = make_items(tasks, shell, at, staged, shelf)
     problems = (*given.problems, *(problem for each in made for problem in each.problems))
     if any(map(stops, problems)):
         raise Refused(problems)
     _remember(staged, made, given, seconds(at), new)
     site = _site(given, at, new)
     written = sum(each.written for each in made)
-    for output in outputs(shell, site, given.digests):
+    for output in outputs(shell, site, given.digests, shelf):
         kept = untouched.get(output.file)
         key = cache.digest(output.key.encode())
         if kept is not None and kept.key == key:

@@ -7,11 +7,10 @@ order in the file nor a move to another address makes a second entry of it. Know
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from clearbell import urls
 from clearbell.commonmark import plain
@@ -31,18 +30,20 @@ from clearbell.site import Site
 from clearbell.summary import Summary, seconds
 
 WINDOW: Final = 90 * 86_400  # seconds that a feed reaches back (reliability promise: all of 90 days ...)
+AT_LEAST: Final = 50  # ... and at least so many entries
 _OVER: Final = (
     IncidentStatus.RESOLVED,
     IncidentStatus.POSTMORTEM,
     MaintenanceStatus.COMPLETED,
     MaintenanceStatus.CANCELLED,
 )
-AT_LEAST: Final = 50  # ... and at least so many entries
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One message to customers as a feed carries it. `at` is in seconds; no two entries of a site share it."""
+class Entry(NamedTuple):
+    """One message to customers as a feed carries it, or a whole incident, which was `published` before it changed.
+
+    `at` is in seconds; no two entries of a feed share it.
+    """
 
     id: str
     item: str
@@ -51,11 +52,12 @@ class Entry:
     html: str
     url: str
     components: tuple[str, ...]
+    published: int | None = None
 
 
 def feed_id(shell: Shell, name: str) -> str:
     """The id of a feed or entry: RFC 9562, version 5, from names that never change."""
-    return uuid.uuid5(uuid.NAMESPACE_OID, f"clearbell/{shell.settings.id}/{name}").urn
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, f'clearbell/{shell.settings.id}/{name}')}"
 
 
 class Entries:
@@ -77,20 +79,20 @@ class Entries:
             if last < since and sum(entry.at >= last for entry in found) >= AT_LEAST:
                 break
             found += self._of(summary)
-        found.sort(key=_order)
-        recent = [entry for entry in found if entry.at >= since]
-        return spread(recent if len(recent) >= AT_LEAST else found[:AT_LEAST])
+        ordered = in_order(found)
+        recent = [entry for entry in ordered if entry.at >= since]
+        return spread(recent if len(recent) >= AT_LEAST else ordered[-AT_LEAST:], self._site.now)
 
-    def between(self, start: int, end: int) -> list[Entry]:
-        """Those from *start* to before *end*."""
-        summaries = touching(self._site, start, end)
-        found = [entry for s in summaries for entry in self._of(s) if start <= entry.at < end]
-        return spread(sorted(found, key=_order))
+    def incidents(self) -> list[Entry]:
+        """One for each incident and piece of planned work, those first that were last spoken of."""
+        spoken = [s for s in self._latest if s.kind != "notice" and s.first_update <= self._site.now]
+        found = [_whole(self._shell, s, self._site.items[s.id], self._site.now) for s in spoken[:AT_LEAST]]
+        return spread(in_order(found), self._site.now)
 
     def _of(self, summary: Summary) -> list[Entry]:
         if summary.id not in self._known:
             item = self._site.items[summary.id]
-            self._known[summary.id] = list(_of_item(self._shell, summary, item, self._site.now))
+            self._known[summary.id] = list(entries_of(self._shell, summary, item, self._site.now))
         return self._known[summary.id]
 
 
@@ -99,26 +101,36 @@ def window_start(now: int) -> int:
     return (now - WINDOW) // 86_400 * 86_400
 
 
-def touching(site: Site, start: int, end: int) -> Iterator[Summary]:
-    """The items that may have an update from *start* to before *end*."""
-    return (s for s in site.summaries if s.first_update < end and s.last_update >= start)
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Oldest first. Those of an item come in its own order, which stands where times are the same."""
+    return sorted(entries, key=lambda entry: (entry.at, entry.item))
 
 
-def spread(entries: list[Entry]) -> list[Entry]:
-    """Entries of the same second get a second of their own: readers take equal dates for one entry, or for disorder."""
-    out: list[Entry] = []
-    for entry in reversed(entries):
-        at = max(entry.at, out[-1].at + 1) if out else entry.at
-        out.append(entry if at == entry.at else replace(entry, at=at))
-    out.reverse()
+def spread(entries: Sequence[Entry], now: int) -> list[Entry]:
+    """Newest first, from oldest first, and no two of the same second."""
+    times = apart([entry.at for entry in entries], now)
+    moved = [e if e.at == at else e._replace(at=at) for e, at in zip(entries, times, strict=True)]
+    return moved[::-1]
+
+
+def apart(times: Sequence[int], now: int) -> list[int]:
+    """Rising times, each a second of its own: readers take equal dates for one entry, or for disorder.
+
+    Those already published keep theirs when another of the same second follows; only before *now* all make room.
+    """
+    out: list[int] = []
+    for at in times:
+        out.append(max(at, out[-1] + 1) if out else at)
+    for index in range(len(out) - 1, -1, -1):
+        latest = now - (len(out) - 1 - index)
+        if out[index] <= latest:
+            break
+        out[index] = latest
     return out
 
 
-def _order(entry: Entry) -> tuple[int, str]:
-    return (-entry.at, entry.id)
-
-
-def _of_item(shell: Shell, summary: Summary, item: Item, now: int) -> Iterator[Entry]:
+def entries_of(shell: Shell, summary: Summary, item: Item, now: int) -> Iterator[Entry]:
+    """An item's entries as far as their time has come, oldest first."""
     url = f"{shell.settings.url}/{urls.item(item.id).path}"
     if isinstance(item, Notice):
         name = feed_id(shell, f"{item.id}/notice")
@@ -127,14 +139,14 @@ def _of_item(shell: Shell, summary: Summary, item: Item, now: int) -> Iterator[E
         return
     states: dict[str, ComponentState] = dict(item.components)
     for index, update in enumerate(item.updates):
-        states.update(update.components)
-        if seconds(update.at) > now:
+        at = seconds(update.at)
+        if at > now:
             return  # a clock that ran ahead: its time will come
+        states.update(update.components)
         html = _html(shell, item, update, states, announcing=index == 0)
         name = feed_id(shell, f"{item.id}/{update.id}")
         title = f"{item.title}: {shell.words(f'status.{update.status}')}"
-        anchor = f"{url}#{update.id}"
-        yield Entry(name, item.id, seconds(update.at), title, html, anchor, summary.components)
+        yield Entry(name, item.id, at, title, html, f"{url}#{update.id}", summary.components)
 
 
 def _html(
@@ -142,25 +154,39 @@ def _html(
 ) -> str:
     """The update's text, then what stands around it on the page: the window, what to do, which parts, the next update."""
     words, times, names = shell.words, shell.times, shell.settings.names
-    parts = [rendered(update.message)]
+    parts = [str(rendered(update.message))]
     if announcing and isinstance(item, Maintenance):
         parts.append(_paragraph(plain(window(item, words, times))))
     if update.workaround:
-        parts.append(
-            Markup("<p><strong>{}</strong></p>{}").format(words("what_now"), rendered(update.workaround))
-        )
-    told = [
-        words("affected", component=names[name], state=words(f"state_in_sentence.{state}"))
-        for name, state in states.items()
-        if update.status not in _OVER
-    ]
-    if told:
+        parts += [f"<p><strong>{escape(words('what_now'))}</strong></p>", str(rendered(update.workaround))]
+    if states and update.status not in _OVER:
+        told = [
+            words("affected", component=names[name], state=words(f"state_in_sentence.{state}"))
+            for name, state in states.items()
+        ]
         parts.append(_paragraph("; ".join(told)))
     if update.next_update:
         by = seconds(update.next_update)
         parts.append(_paragraph(words("next_update", time=times.in_sentence(by), utc=times.utc(by))))
-    return str(Markup("").join(parts))
+    return "".join(parts)
 
 
-def _paragraph(text: str) -> Markup:
-    return Markup("<p>{}</p>").format(text)
+def _whole(shell: Shell, summary: Summary, item: Item, now: int) -> Entry:
+    """A whole incident or piece of planned work, with all its updates."""
+    words, times = shell.words, shell.times
+    updates = () if isinstance(item, Notice) else item.updates
+    told = [(seconds(update.at), update) for update in updates if seconds(update.at) <= now]
+    html = "".join(
+        f"<p><strong>{escape(words(f'status.{update.status}'))}</strong>, "
+        f"{escape(times.stamp(at))} ({escape(times.utc(at))})</p>{rendered(update.message)}"
+        for at, update in reversed(told)
+    )
+    url = f"{shell.settings.url}/{urls.item(item.id).path}"
+    name = feed_id(shell, item.id)
+    return Entry(
+        name, item.id, told[-1][0], item.title, html, url, summary.components, published=summary.first_update
+    )
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>"

@@ -1,28 +1,24 @@
-"""Entries as Atom (RFC 4287, archives by RFC 5005), RSS 2.0 and JSON Feed 1.1, and one Atom feed of whole incidents.
+"""Entries as Atom (RFC 4287, archives by RFC 5005), RSS 2.0 and JSON Feed 1.1.
 
-Documents of many entries are put together from strings, which takes a fifth of feedgen's time; feedgen writes the
-feed of incidents. Nothing here depends on when it is built.
+Put together from strings: a feed library takes five times as long, and longer to load than a small site to build.
+Nothing here depends on when it is built.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import format_datetime
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from clearbell import urls
-from clearbell.commonmark import plain
-from clearbell.model import Notice
 from clearbell.public.entries import Entry, feed_id
-from clearbell.public.markdown import rendered
 from clearbell.public.shell import Shell
-from clearbell.site import Site
-from clearbell.summary import Summary, moment, seconds
+from clearbell.summary import moment
 from clearbell.urls import Address
 
-_INCIDENTS: Final = 50
+_MINUTES: Final = 15  # how often a reader may well ask; hosts keep a file about as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +34,23 @@ class Feed:
 def atom(
     shell: Shell,
     feed: Feed,
-    entries: list[Entry],
+    entries: Iterable[bytes],
     here: Address,
     *,
     older: Address | None = None,
     current: Address | None = None,
 ) -> bytes:
-    """An Atom document. *older*: the archive that goes on from it; *current*: the living feed, when this is an archive."""
+    """An Atom document of what `atom_entry` gave. *older*: the archive that goes on from it.
+
+    *current*: the living feed, when this is an archive.
+    """
     base = shell.settings.url
     links = [("self", f"{base}/{here.path}"), ("alternate", f"{base}/{feed.page.path}")]
     if current:
         links.append(("current", f"{base}/{current.path}"))
     if older:
         links.append(("prev-archive", f"{base}/{older.path}"))
-    lines = [
+    head = [
         '<?xml version="1.0" encoding="utf-8"?>',
         (
             '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:fh="http://purl.org/syndication/history/1.0" '
@@ -62,11 +61,34 @@ def atom(
         f"<updated>{_rfc3339(feed.updated)}</updated>",
         f"<author><name>{escape(shell.settings.name)}</name></author>",
         *(f'<link rel="{rel}" href={quoteattr(href)}/>' for rel, href in links),
-        *(["<fh:archive/>"] if current else []),
-        *(_atom_entry(entry) for entry in entries),
-        "</feed>\n",
     ]
-    return "\n".join(lines).encode()
+    if current:
+        head.append("<fh:archive/>")
+    return b"\n".join(["\n".join(head).encode(), *entries, b"</feed>\n"])
+
+
+def atom_body(entry: Entry) -> bytes:
+    """All of an Atom entry but its dates, which are known when its neighbours are."""
+    return (
+        f"<entry><id>{entry.id}</id><title>{escape(entry.title)}</title>"
+        f'<link href={quoteattr(entry.url)}/><content type="html">{escape(entry.html)}</content>'
+    ).encode()
+
+
+def atom_entry(body: bytes, at: int, published: int | None = None) -> bytes:
+    """The whole of it."""
+    updated = _rfc3339(at)
+    first = updated if published is None else _rfc3339(published)
+    return b"%b<published>%b</published><updated>%b</updated></entry>" % (
+        body,
+        first.encode(),
+        updated.encode(),
+    )
+
+
+def atom_entries(entries: Iterable[Entry]) -> list[bytes]:
+    """As `atom` takes them."""
+    return [atom_entry(atom_body(entry), entry.at, entry.published) for entry in entries]
 
 
 def rss(shell: Shell, feed: Feed, entries: list[Entry], here: Address) -> bytes:
@@ -80,7 +102,7 @@ def rss(shell: Shell, feed: Feed, entries: list[Entry], here: Address) -> bytes:
         f"<description>{escape(_about(shell))}</description>",
         f"<language>{escape(shell.settings.language.lower())}</language>",
         f"<lastBuildDate>{_rfc822(feed.updated)}</lastBuildDate>",
-        "<ttl>15</ttl>",
+        f"<ttl>{_MINUTES}</ttl>",
         f'<atom:link rel="self" type="application/rss+xml" href={quoteattr(f"{base}/{here.path}")}/>',
         *(_rss_item(entry) for entry in entries),
         "</channel></rss>\n",
@@ -105,7 +127,7 @@ def json_feed(shell: Shell, feed: Feed, entries: list[Entry], here: Address) -> 
                 "id": entry.id,
                 "url": entry.url,
                 "title": entry.title,
-                "content_html": str(entry.html),
+                "content_html": entry.html,
                 "date_published": _rfc3339(entry.at),
                 "tags": [names[name] for name in entry.components],
             }
@@ -115,70 +137,8 @@ def json_feed(shell: Shell, feed: Feed, entries: list[Entry], here: Address) -> 
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def incidents(shell: Shell, site: Site) -> bytes:
-    """One entry per incident and planned work: `published` stays, `updated` moves with each update."""
-    from feedgen.feed import FeedGenerator  # noqa: PLC0415 - brings lxml; only when this feed is made anew
-
-    base, words = shell.settings.url, shell.words
-    summaries = sorted(
-        (s for s in site.summaries if s.kind != "notice" and s.first_update <= site.now),
-        key=lambda s: (-s.first_update, s.id),
-    )[:_INCIDENTS]
-    feed = FeedGenerator()
-    feed.id(feed_id(shell, "incidents"))
-    feed.title(words("title.status", name=shell.settings.name))
-    feed.author(name=shell.settings.name)
-    feed.link(href=f"{base}/{urls.INCIDENTS_FEED.path}", rel="self")
-    feed.link(href=f"{base}/{urls.history().path}", rel="alternate")
-    feed.language(shell.settings.language)
-    feed.generator("Clearbell")
-    feed.updated(moment(max((_last(s, site) for s in summaries), default=site.now)))
-    for summary in summaries:
-        _incident(feed.add_entry(order="append"), shell, site, summary)
-    document: bytes = feed.atom_str(pretty=True)
-    return document
-
-
-def _incident(entry: Any, shell: Shell, site: Site, summary: Summary) -> None:
-    item = site.items[summary.id]
-    if isinstance(item, Notice):
-        return
-    times, words = shell.times, shell.words
-    url = f"{shell.settings.url}/{urls.item(summary.id).path}"
-    told = [update for update in reversed(item.updates) if seconds(update.at) <= site.now]
-    entry.id(feed_id(shell, summary.id))
-    entry.title(summary.title)
-    entry.link(href=url, rel="alternate")
-    entry.published(moment(summary.first_update))
-    entry.updated(moment(seconds(told[0].at)))
-    entry.content(
-        "".join(
-            f"<p><strong>{escape(words(f'status.{update.status}'))}</strong>, "
-            f"{escape(times.stamp(seconds(update.at)))} ({escape(times.utc(seconds(update.at)))})</p>"
-            f"{rendered(update.message)}"
-            for update in told
-        ),
-        type="html",
-    )
-    entry.summary(plain(rendered(told[0].message)))
-
-
-def _last(summary: Summary, site: Site) -> int:
-    return min(summary.last_update, site.now)
-
-
 def _about(shell: Shell) -> str:
     return shell.settings.description or shell.words("description", name=shell.settings.name)
-
-
-def _atom_entry(entry: Entry) -> str:
-    at = _rfc3339(entry.at)
-    return (
-        f"<entry><id>{entry.id}</id><title>{escape(entry.title)}</title>"
-        f"<published>{at}</published><updated>{at}</updated>"
-        f"<link href={quoteattr(entry.url)}/>"
-        f'<content type="html">{escape(entry.html)}</content></entry>'
-    )
 
 
 def _rss_item(entry: Entry) -> str:
@@ -190,7 +150,7 @@ def _rss_item(entry: Entry) -> str:
 
 
 def _rfc3339(at: int) -> str:
-    return f"{moment(at):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{moment(at).isoformat()[:19]}Z"
 
 
 def _rfc822(at: int) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Final
 
 from clearbell import urls
@@ -23,7 +24,9 @@ from clearbell.content import ItemFile, read_item
 from clearbell.documents import Found, read
 from clearbell.model import Item, Settings
 from clearbell.problems import Problem, Refused
+from clearbell.public.archives import put_aside
 from clearbell.public.item_page import item_page
+from clearbell.public.shelf import Board, Place, Shelf
 from clearbell.public.shell import Shell
 from clearbell.summary import Phase, Summary, seconds, summarise
 from clearbell.write import Stage
@@ -44,7 +47,8 @@ class Task:
 class Made:
     """What came of a file: no summary where it isn't public, or has a problem that stops the build.
 
-    `page` is the SHA-256 of its page (none for a notice whose day hasn't come), `written` whether its bytes are new.
+    `page` is the SHA-256 of its page (none for a notice whose day hasn't come), `written` whether its bytes are new,
+    `archived` where its entries for the feeds' archives lie.
     """
 
     id: str
@@ -52,17 +56,29 @@ class Made:
     problems: tuple[Problem, ...]
     page: str | None = None
     written: bool = False
+    archived: Place | None = None
 
 
-def make_items(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage) -> list[Made]:
-    """All of *tasks*, in their order; pages go into the stage."""
+def make_items(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage, shelf: Shelf) -> list[Made]:
+    """All of *tasks*, in their order; pages go into the stage, entries for archives onto the shelf."""
     processes = min(os.cpu_count() or 1, len(tasks) // _WORTH_A_PROCESS + 1)
     if processes == 1 or threading.active_count() > 1:  # forking beside threads can hang the child
-        return list(_make(tasks, shell, now, staged))
+        made = [_all(tasks, shell, now, staged, shelf.board())]
+    else:
+        made = _in_parts(tasks, processes, shell, now, staged, shelf)
+    for each in chain.from_iterable(made):
+        if each.archived:
+            shelf.note(each.id, each.archived)
+    return [made[index % len(made)][index // len(made)] for index in range(len(tasks))]
+
+
+def _in_parts(
+    tasks: Sequence[Task], processes: int, shell: Shell, now: datetime, staged: Stage, shelf: Shelf
+) -> list[list[Made]]:
     parts = [tasks[start::processes] for start in range(processes)]
-    others = [_Process(part, shell, now, staged) for part in parts[1:]]
+    others = [_Process(part, shell, now, staged, shelf.board()) for part in parts[1:]]
     try:
-        mine = list(_make(parts[0], shell, now, staged))
+        mine = _all(parts[0], shell, now, staged, shelf.board())
         made = [mine, *(other.result() for other in others)]
     except BaseException:
         for other in others:
@@ -72,10 +88,16 @@ def make_items(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage
         for each in part:
             if each.page:
                 staged.expect(urls.item(each.id).file)
-    return [made[index % processes][index // processes] for index in range(len(tasks))]
+    return made
 
 
-def _make(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage) -> Iterator[Made]:
+def _all(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage, board: Board) -> list[Made]:
+    made = list(_make(tasks, shell, now, staged, board))
+    board.done()
+    return made
+
+
+def _make(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage, board: Board) -> Iterator[Made]:
     for start in range(0, len(tasks), _TOGETHER):
         some = tasks[start : start + _TOGETHER]
         files = [_read(task, shell.settings, now) for task in some]
@@ -83,10 +105,15 @@ def _make(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage) -> 
         pages = [
             _page(file.item, summary, shell, now) for file, summary in zip(files, summaries, strict=True)
         ]
-        for task, file, summary, page in zip(some, files, summaries, pages, strict=True):
+        aside = [
+            put_aside(shell, summary, file.item, seconds(now)) if file.item and summary else None
+            for file, summary in zip(files, summaries, strict=True)
+        ]
+        for task, file, summary, page, entries in zip(some, files, summaries, pages, aside, strict=True):
             written = page is not None and staged.add(urls.item(task.found.id).file, page)
             sha256 = None if page is None else hashlib.sha256(page).hexdigest()
-            yield Made(task.found.id, summary, file.problems, sha256, written)
+            archived = None if entries is None else board.put(entries)
+            yield Made(task.found.id, summary, file.problems, sha256, written, archived)
 
 
 def _read(task: Task, settings: Settings, now: datetime) -> ItemFile:
@@ -107,9 +134,9 @@ def has_page(summary: Summary, now: int) -> bool:
     return not (summary.kind == "notice" and summary.phase(now) is Phase.AHEAD)
 
 
-def _answer(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage) -> bytes:
+def _answer(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage, board: Board) -> bytes:
     try:
-        return pickle.dumps(list(_make(tasks, shell, now, staged)))
+        return pickle.dumps(_all(tasks, shell, now, staged, board))
     except BaseException as error:  # noqa: BLE001 - whatever it is, the parent has to hear of it
         number = error.errno if isinstance(error, OSError) else None
         return pickle.dumps((number, traceback.format_exc()))
@@ -118,7 +145,9 @@ def _answer(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage) -
 class _Process:
     """A child that makes a part, started by `fork`: it has everything at hand and copies nothing."""
 
-    def __init__(self, tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage) -> None:
+    def __init__(
+        self, tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage, board: Board
+    ) -> None:
         reading, writing = os.pipe()
         self._pid = os.fork()
         if self._pid:
@@ -128,7 +157,7 @@ class _Process:
         os.close(reading)
         try:  # nothing may get past this: the child would go on as if it were the parent
             with os.fdopen(writing, "wb") as answer:
-                answer.write(_answer(tasks, shell, now, staged))
+                answer.write(_answer(tasks, shell, now, staged, board))
         finally:
             os._exit(0)
 

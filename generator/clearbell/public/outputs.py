@@ -23,14 +23,15 @@ from clearbell.public.headers import headers
 from clearbell.public.lists import component_page, history_page, month_page
 from clearbell.public.metrics import metrics
 from clearbell.public.output import Output
+from clearbell.public.shelf import Shelf
 from clearbell.public.shell import Shell
 from clearbell.public.status_text import status_text
 from clearbell.site import ComponentView, Site
 from clearbell.summary import Summary, moment
 
 
-def outputs(shell: Shell, site: Site, digests: Mapping[str, str]) -> Iterator[Output]:
-    """*digests*: of the content files, by id."""
+def outputs(shell: Shell, site: Site, digests: Mapping[str, str], shelf: Shelf) -> Iterator[Output]:
+    """*digests*: of the content files, by id. *shelf*: what was put aside while they were read."""
     today = f"{moment(site.now).astimezone(site.settings.zone):%Y-%m-%d}"
 
     def keyed(summaries: tuple[Summary, ...]) -> str:
@@ -53,7 +54,7 @@ def outputs(shell: Shell, site: Site, digests: Mapping[str, str]) -> Iterator[Ou
             f"{today} {_figures(view)} {keyed(view.summaries)}",
             partial(component_page, shell, site, view),
         )
-    yield from feed_files(shell, site, keyed)
+    yield from feed_files(shell, site, keyed, shelf)
     yield from calendar_files(shell, site, keyed)
     yield from badge_files(shell, site)
     yield Output(urls.METRICS.file, f"{site.now} {everything}", partial(metrics, site))

@@ -1,0 +1,98 @@
+"""The months of the Atom history that are over (RFC 5005, section 4), so that no update is ever lost to a reader.
+
+Their entries are written while items are read, by whichever process does that; a month is then put together from them.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from clearbell import urls
+from clearbell.model import Item
+from clearbell.public.entries import apart, entries_of
+from clearbell.public.feeds import Feed, atom, atom_body, atom_entry
+from clearbell.public.shelf import Shelf
+from clearbell.public.shell import Shell
+from clearbell.site import Site
+from clearbell.summary import Summary, moment
+
+
+class Month(NamedTuple):
+    """A month in UTC."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, at: int) -> Month:
+        """The one around a time."""
+        day = moment(at)
+        return cls(day.year, day.month)
+
+    @property
+    def after(self) -> Month:
+        """The next one."""
+        return Month(self.year, self.number + 1) if self.number < 12 else Month(self.year + 1, 1)
+
+    @property
+    def start(self) -> int:
+        """Its first second."""
+        return int(datetime(self.year, self.number, 1, tzinfo=UTC).timestamp())
+
+
+def over(site: Site) -> dict[Month, list[Summary]]:
+    """The months that are over and the items that may have an update in them, oldest first."""
+    months: dict[Month, list[Summary]] = {}
+    present = Month.of(site.now)
+    for summary in site.summaries:
+        month = Month.of(summary.first_update)
+        last = min(Month.of(summary.last_update).after, present)
+        while month < last:
+            months.setdefault(month, []).append(summary)
+            month = month.after
+    return dict(sorted(months.items()))
+
+
+def put_aside(shell: Shell, summary: Summary, item: Item, now: int) -> bytes | None:
+    """An item's entries in months that are over, for the shelf."""
+    end = Month.of(now).start
+    if summary.first_update >= end:
+        return None
+    return pickle.dumps(_ready(shell, summary, item, end - 1))
+
+
+def archive(
+    shell: Shell, site: Site, shelf: Shelf, month: Month, summaries: Iterable[Summary], before: Month | None
+) -> bytes:
+    """One month. *before*: the one that the archive goes on with."""
+    found = []
+    for summary in sorted(summaries, key=lambda summary: summary.id):
+        found += [each for each in _entries(shell, site, shelf, summary) if Month.of(each[0]) == month]
+    found.sort(key=lambda entry: entry[0])
+    times = apart([at for at, _ in found], site.now)
+    entries = [atom_entry(body, at) for at, (_, body) in zip(times, found, strict=True)]
+    name = shell.words("title.page", page=shell.times.month(*month), name=shell.settings.name)
+    updated = times[-1] if times else month.after.start - 1
+    return atom(
+        shell,
+        Feed("history", name, urls.month(*month), updated),
+        reversed(entries),
+        urls.archive(*month),
+        older=urls.archive(*before) if before else None,
+        current=urls.feed("atom"),
+    )
+
+
+def _entries(shell: Shell, site: Site, shelf: Shelf, summary: Summary) -> list[tuple[int, bytes]]:
+    kept = shelf.get(summary.id)
+    if kept is None:
+        return _ready(shell, summary, site.items[summary.id], site.now)
+    entries: list[tuple[int, bytes]] = pickle.loads(kept)  # noqa: S301 - this very build wrote it
+    return entries
+
+
+def _ready(shell: Shell, summary: Summary, item: Item, until: int) -> list[tuple[int, bytes]]:
+    return [(entry.at, atom_body(entry)) for entry in entries_of(shell, summary, item, until)]
