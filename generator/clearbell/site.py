@@ -136,6 +136,11 @@ def _overall(components: Iterable[ComponentView], opened: Iterable[Summary], now
 
 def _components(settings: Settings, shown: list[Summary], now: int) -> tuple[ComponentView, ...]:
     by_component: dict[str, list[Summary]] = {component.id: [] for component in settings.components}
+    today = moment(now).astimezone(settings.zone).date()
+    dates = [today - timedelta(back) for back in range(DAYS - 1, -1, -1)]
+    midnights = [_midnight(day, settings.zone) for day in [*dates, today + timedelta(1)]]
+    months = _last_months(today, settings.zone)
+    since = min(midnights[0], _at(months[-1][0]))  # nothing shown looks back further
     trouble: dict[str, list[Span]] = {component.id: [] for component in settings.components}
     planned: dict[str, list[Span]] = {component.id: [] for component in settings.components}
     lasting: dict[str, list[Span]] = {component.id: [] for component in settings.components}
@@ -144,13 +149,10 @@ def _components(settings: Settings, shown: list[Summary], now: int) -> tuple[Com
             by_component[name].append(summary)
         spans = planned if summary.kind == "maintenance" else trouble
         for span in summary.spans:
-            spans[span.component].append(span)
+            if span.end is None or span.end > since:
+                spans[span.component].append(span)
         for span in summary.lasting(now):
             lasting[span.component].append(span)
-    today = moment(now).astimezone(settings.zone).date()
-    dates = [today - timedelta(back) for back in range(DAYS - 1, -1, -1)]
-    midnights = [_midnight(day, settings.zone) for day in [*dates, today + timedelta(1)]]
-    months = _last_months(today, settings.zone)
     views = []
     for component in settings.components:
         name = component.id
