@@ -116,9 +116,9 @@ def build(site: Path, what: str, out: Path | None, now: datetime | None, strict:
 @_strict
 @click.pass_context
 def check(ctx: click.Context, files: tuple[Path, ...], form: str, now: datetime | None, strict: bool) -> None:
-    """Show everything that needs mending, in all content files or in FILES.
+    """Show everything that needs mending.
 
-    Each problem comes with its place, what was expected, what was found, and how to mend it. Drafts and
+    Looks at all content files, or at FILES; a folder stands for the files in it. Each problem comes with its place, what was expected, what was found, and how to mend it. Drafts and
     drills are checked like everything else.
 
     \b
@@ -127,7 +127,7 @@ def check(ctx: click.Context, files: tuple[Path, ...], form: str, now: datetime 
       clearbell check content/incidents/2026-03-14-checkout-errors.yml
       clearbell check --format github
 
-    Exit codes: 0 nothing to mend; 1 errors (with --strict: or warnings); 2 no such content file.
+    Exit codes: 0 nothing to mend; 1 errors (with --strict: or warnings).
     """
     from clearbell.checking import check_site
     from clearbell.report import FORMS
@@ -143,10 +143,11 @@ def check(ctx: click.Context, files: tuple[Path, ...], form: str, now: datetime 
 @click.option("--port", default=8000, show_default=True, help="The port; 0 takes any free one.")
 @click.pass_obj
 def serve(site: Path, what: str, host: str, port: int) -> None:
-    """Show the sites on this machine, and build them again when a file changes.
+    """Show both sites in a browser while you write.
 
-    The public site is at /, the internal one at /internal/. Pages in the browser reload by themselves; while
-    content has problems they show them, over the last good version. Ctrl-C ends it.
+    The public site is at /, the internal one at /internal/. They are built again when a file changes, and
+    pages reload by themselves; while content has problems they show them, over the last good version. Ctrl-C
+    ends it.
 
     \b
     Examples:
@@ -168,9 +169,9 @@ def serve(site: Path, what: str, host: str, port: int) -> None:
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
 @click.pass_obj
 def schema(site: Path, folder: Path | None) -> None:
-    """Write the JSON Schemas of the content files into DIR, by default into schema/.
+    """Write the JSON Schemas of the content files.
 
-    Editors use them to explain keys, complete them and underline mistakes while you type.
+    They go into DIR, by default into schema/. Editors use them to explain keys, complete them and underline mistakes while you type.
 
     \b
     Example:
@@ -188,9 +189,9 @@ def schema(site: Path, folder: Path | None) -> None:
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=".")
 @click.pass_obj
 def init(site: Path, folder: Path) -> None:
-    """Begin a new site in DIR, by default in the current folder, with one example of everything.
+    """Begin a new site with one example of everything.
 
-    It builds at once. Nothing that is there already is changed: if a file is in the way, nothing is written.
+    It goes into DIR, by default into the current folder, and builds at once. Nothing that is there already is changed: if a file is in the way, nothing is written.
 
     \b
     Example:
