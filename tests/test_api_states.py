@@ -145,6 +145,13 @@ def test_the_whole_does_as_its_worst_part(tmp_path: Path, components: str, expec
     assert _status(tmp_path, {"it": story}) == expected
 
 
+def test_half_of_the_parts_down_is_not_the_whole(tmp_path: Path) -> None:
+    site = SITE.replace("name: Search}", "name: Search, retired: 2026-03-01}")
+    story = incident("2026-03-14 09:00 investigating", components="checkout: major_outage")
+    status = client(tmp_path, {"it": story}, site=site).summary.status
+    assert (status.indicator, status.description) == ("major", "Partial System Outage")
+
+
 @pytest.mark.parametrize(
     ("severity", "status", "expected"),
     [
