@@ -78,6 +78,12 @@ def test_a_sev1_whose_parts_all_say_they_work_is_a_problem_on_the_page(tmp_path:
     )
 
 
+def test_a_window_on_another_day_in_utc_says_which(tmp_path: Path) -> None:
+    files = {"it": work("2026-03-14 23:30", "2026-03-15 00:30", "2026-03-10 09:00 scheduled")}
+    said = _said(tmp_path, files, now="2026-03-14 12:00")
+    assert "Sunday 15 March, 00:30 to 01:30 (14 March, 23:30 UTC to 00:30 UTC)" in said
+
+
 @pytest.mark.parametrize(
     ("components", "state"), [("[search]", "Planned work"), ("{search: major_outage}", "Not working")]
 )

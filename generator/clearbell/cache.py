@@ -10,12 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 import tempfile
+import zoneinfo
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+
+import yaml
 
 from clearbell.summary import Span, Summary
 
@@ -102,12 +106,27 @@ def digest(content: bytes) -> str:
 
 
 def program() -> str:
-    """The fingerprint of the program and its theme: a changed line of either makes everything anew."""
+    """The fingerprint of the program, its theme and what it stands on: a change of any makes everything anew."""
     from clearbell.theme import bundled_theme  # noqa: PLC0415 - only builds need it
 
-    files = [*_PACKAGE.glob("*.py"), *_PACKAGE.glob("public/*.py"), *_PACKAGE.glob("formats/*.py")]
+    files = [path for path in _PACKAGE.rglob("*.py") if "internal" not in path.relative_to(_PACKAGE).parts]
     files += [*_PACKAGE.glob("texts/*.yml"), *(bundled_theme() / "public").iterdir()]
-    return digest(b"".join(digest(path.read_bytes()).encode() for path in sorted(files) if path.is_file()))
+    ours = "".join(digest(path.read_bytes()) for path in sorted(files) if path.is_file())
+    return digest(f"{sys.version} {_libraries()} {_zones()} {ours}".encode())
+
+
+def _libraries() -> list[str]:
+    """What is installed beside PyYAML, with versions: read from folder names, since asking each would take 30 ms."""
+    beside = Path(yaml.__file__).parents[1]
+    return sorted(name for name in os.listdir(beside) if name.endswith(".dist-info"))  # noqa: PTH208 - names only
+
+
+def _zones() -> str:
+    """The first line, which has the version, of the system's time zone data."""
+    for folder in zoneinfo.TZPATH:
+        with suppress(OSError), (Path(folder) / "tzdata.zi").open(encoding="utf-8") as data:
+            return data.readline()
+    return ""
 
 
 def _untouched(path: str, kept: Kept) -> bool:

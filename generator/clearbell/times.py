@@ -68,11 +68,15 @@ class Times:
 
     def utc(self, at: int) -> str:
         """`09:58 UTC`, with the day where it is another one there."""
-        there, here = datetime.fromtimestamp(at, UTC), self._local(at)
+        there = datetime.fromtimestamp(at, UTC)
         clock = _clock(there)
-        if there.date() != here.date():
+        if self.other_day_in_utc(at):
             clock = self.words("time.day_time", day=self.date(there.date()), time=clock)
         return self.words("time.utc", time=clock)
+
+    def other_day_in_utc(self, at: int) -> bool:
+        """Whether it is yesterday or tomorrow in UTC."""
+        return datetime.fromtimestamp(at, UTC).date() != self._local(at).date()
 
     def utc_clock(self, at: int) -> str:
         return _clock(datetime.fromtimestamp(at, UTC))

@@ -185,9 +185,10 @@ def _severity(value: str) -> int:
 
 def _zone(value: str) -> ZoneInfo:
     try:
-        return ZoneInfo(value)
+        # The data also holds `right/...`, which counts leap seconds, `posix/...`, and this machine's `localtime`.
+        return ZoneInfo(value if value[:1].isupper() else "")
     except (ValueError, OSError, KeyError):
-        meant = did_you_mean(value, available_timezones())
+        meant = did_you_mean(value, (name for name in available_timezones() if name[:1].isupper()))
         raise ValueError(meant or "Use a name of the IANA list, such as Europe/London.") from None
 
 

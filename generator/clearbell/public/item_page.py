@@ -129,8 +129,9 @@ def window(item: Maintenance, words: Words, times: Times) -> Markup:
     end_tag = times.tag(end, times.clock(end), "t") if same_day else times.tag(end, times.planned(end))
     if times.is_utc:
         return words.html("window_utc", start=start_tag, end=end_tag)
-    utc_start, utc_end = times.utc_clock(start), times.utc_clock(end)
-    return words.html("window", start=start_tag, end=end_tag, utc_start=utc_start, utc_end=utc_end)
+    plain_clock = not (times.other_day_in_utc(start) or times.other_day_in_utc(end))
+    utc_start = times.utc_clock(start) if plain_clock else times.utc(start)
+    return words.html("window", start=start_tag, end=end_tag, utc_start=utc_start, utc_end=times.utc(end))
 
 
 def flip(item: Item, phase: Phase, words: Words) -> Markup | str:
