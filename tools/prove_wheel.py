@@ -153,6 +153,7 @@ def _output(*command: str | Path) -> str:
 
 def _start(*command: str | Path, quiet: bool) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    clean["NO_MKDOCS_2_WARNING"] = "1"  # Material's notice of its own end of life
     clean["PIP_USE_PEP517"] = "1"  # else Debian's older pip warns about packages that come as source
     return subprocess.run(
         command, cwd=tempfile.gettempdir(), env=clean, check=False, capture_output=quiet, text=True
