@@ -13,6 +13,8 @@ from typing import Final
 import cmarkgfm
 from cmarkgfm.cmark import Options
 
+from clearbell.formats.scalars import UNSEEN
+
 SOURCE_POSITIONS: Final = Options.CMARK_OPT_SOURCEPOS
 SMART: Final = Options.CMARK_OPT_SMART
 _ALWAYS: Final = Options.CMARK_OPT_VALIDATE_UTF8
@@ -35,6 +37,8 @@ def to_html(text: str, options: int, *, tables: bool = False) -> str:
         text = _NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
     convert = cmarkgfm.github_flavored_markdown_to_html if tables else cmarkgfm.markdown_to_html
     out: str = convert(text, options | _ALWAYS)
+    if "&#" in text:  # a character that nobody may type can't come in as its number either
+        out = UNSEEN.sub("\N{REPLACEMENT CHARACTER}", out)
     if "<img" in out:
         out = _PICTURE.sub(r'<a href="\1">\2</a>', out)
     return out.replace(_LESS, "&lt;")

@@ -18,6 +18,7 @@ from clearbell.public.shelf import Shelf
 from clearbell.public.shell import Shell
 from clearbell.site import Site
 from clearbell.summary import Summary, moment
+from clearbell.urls import Address
 
 
 class Month(NamedTuple):
@@ -65,9 +66,16 @@ def put_aside(shell: Shell, summary: Summary, item: Item, now: int) -> bytes | N
 
 
 def archive(
-    shell: Shell, site: Site, shelf: Shelf, month: Month, summaries: Iterable[Summary], before: Month | None
+    shell: Shell,
+    site: Site,
+    shelf: Shelf,
+    month: Month,
+    summaries: Iterable[Summary],
+    *,
+    before: Month | None,
+    after: Month | None,
 ) -> bytes:
-    """One month. *before*: the one that the archive goes on with."""
+    """One month, which leads to those *before* and *after* it that there is something of."""
     found = []
     for summary in sorted(summaries, key=lambda summary: summary.id):
         found += [each for each in _entries(shell, site, shelf, summary) if Month.of(each[0]) == month]
@@ -81,9 +89,14 @@ def archive(
         Feed("history", name, urls.month(*month), updated),
         reversed(entries),
         urls.archive(*month),
-        older=urls.archive(*before) if before else None,
-        current=urls.feed("atom"),
+        links=archive_links(before=before, after=after) | {"current": urls.feed("atom")},
     )
+
+
+def archive_links(*, before: Month | None = None, after: Month | None = None) -> dict[str, Address]:
+    """The ways into the past and back."""
+    ways = {"prev-archive": before, "next-archive": after}
+    return {way: urls.archive(*month) for way, month in ways.items() if month}
 
 
 def _entries(shell: Shell, site: Site, shelf: Shelf, summary: Summary) -> list[tuple[int, bytes]]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from clearbell import urls
-from clearbell.public.archives import archive, over
+from clearbell.public.archives import Month, archive, archive_links, over
 from clearbell.public.entries import Entries, Entry, window_start
 from clearbell.public.feeds import Feed, atom, atom_entries, json_feed, rss
 from clearbell.public.output import Output
@@ -30,12 +30,10 @@ def feed_files(
     """*keyed*: the digests of some items. *shelf*: entries that were written while items were read."""
     entries = Entries(shell, site)
     months = over(site)
-    before = [None, *months]
-    newest = before[-1]
-    older = urls.archive(*newest) if newest else None
+    newest = max(months, default=None)
     everything = f"{_clock(site, site.summaries)} {keyed(site.summaries)}"
     history = urls.feed("atom")
-    yield Output(history.file, f"{everything} {newest}", partial(_living, shell, site, entries, older))
+    yield Output(history.file, f"{everything} {newest}", partial(_living, shell, site, entries, newest))
     yield Output(urls.INCIDENTS_FEED.file, everything, partial(_incidents, shell, site, entries))
     for kind in _KINDS:
         yield Output(urls.feed(kind).file, everything, partial(_other, shell, site, entries, kind, None))
@@ -44,9 +42,10 @@ def feed_files(
         name = view.component.id
         for kind in ("atom", *_KINDS):
             yield Output(urls.feed(kind, name).file, key, partial(_other, shell, site, entries, kind, name))
-    for earlier, (month, summaries) in zip(before, months.items(), strict=False):
-        key = f"{earlier} {keyed(tuple(summaries))}"
-        make = partial(archive, shell, site, shelf, month, summaries, earlier)
+    neighbours = zip([None, *months], [*months, None][1:], strict=False)
+    for (month, summaries), (before, after) in zip(months.items(), neighbours, strict=False):
+        key = f"{before} {after} {keyed(tuple(summaries))}"
+        make = partial(archive, shell, site, shelf, month, summaries, before=before, after=after)
         yield Output(urls.archive(*month).file, key, make)
 
 
@@ -56,10 +55,10 @@ def _clock(site: Site, summaries: Iterable[Summary]) -> str:
     return f"{window_start(site.now)} {site.now if new else ''}"
 
 
-def _living(shell: Shell, site: Site, entries: Entries, older: Address | None) -> bytes:
+def _living(shell: Shell, site: Site, entries: Entries, newest: Month | None) -> bytes:
     found = entries.newest()
     feed = _feed(shell, site, found, None)
-    return atom(shell, feed, atom_entries(found), urls.feed("atom"), older=older)
+    return atom(shell, feed, atom_entries(found), urls.feed("atom"), archive_links(before=newest))
 
 
 def _incidents(shell: Shell, site: Site, entries: Entries) -> bytes:

@@ -7,9 +7,10 @@ Nothing here depends on when it is built.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime
+from types import MappingProxyType
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -18,6 +19,7 @@ from clearbell.public.shell import Shell
 from clearbell.summary import moment
 from clearbell.urls import Address
 
+_NONE: Final[Mapping[str, Address]] = MappingProxyType({})
 _MINUTES: Final = 15  # how often a reader may well ask; hosts keep a file about as long
 
 
@@ -36,20 +38,11 @@ def atom(
     feed: Feed,
     entries: Iterable[bytes],
     here: Address,
-    *,
-    older: Address | None = None,
-    current: Address | None = None,
+    links: Mapping[str, Address] = _NONE,
 ) -> bytes:
-    """An Atom document of what `atom_entry` gave. *older*: the archive that goes on from it.
-
-    *current*: the living feed, when this is an archive.
-    """
+    """An Atom document of what `atom_entry` gave. *links*: by their relation; an archive has one to the `current` feed."""
     base = shell.settings.url
-    links = [("self", f"{base}/{here.path}"), ("alternate", f"{base}/{feed.page.path}")]
-    if current:
-        links.append(("current", f"{base}/{current.path}"))
-    if older:
-        links.append(("prev-archive", f"{base}/{older.path}"))
+    everywhere = {"self": here, "alternate": feed.page, **links}
     head = [
         '<?xml version="1.0" encoding="utf-8"?>',
         (
@@ -60,9 +53,9 @@ def atom(
         f"<title>{escape(feed.title)}</title>",
         f"<updated>{_rfc3339(feed.updated)}</updated>",
         f"<author><name>{escape(shell.settings.name)}</name></author>",
-        *(f'<link rel="{rel}" href={quoteattr(href)}/>' for rel, href in links),
+        *(f'<link rel="{rel}" href={quoteattr(f"{base}/{to.path}")}/>' for rel, to in everywhere.items()),
     ]
-    if current:
+    if "current" in links:
         head.append("<fh:archive/>")
     return b"\n".join(["\n".join(head).encode(), *entries, b"</feed>\n"])
 
