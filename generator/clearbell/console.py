@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import posixpath
 import sys
 import traceback
 from collections.abc import Iterable
@@ -67,13 +66,13 @@ class Moment(click.ParamType):  # type: ignore[type-arg] # generic only since cl
 
 def near(path: Path) -> str:
     """A path as one would type it here."""
-    return os.path.relpath(path) if path.absolute().is_relative_to(Path.cwd()) else path.as_posix()
+    inside = Path(os.path.abspath(path)).is_relative_to(Path.cwd())  # noqa: PTH100 - follows no link
+    return os.path.relpath(path) if inside else path.as_posix()
 
 
 def seen_from_here(problems: Iterable[Problem], site: Path) -> tuple[Problem, ...]:
     """Problems with their files as seen from the current folder, so that a terminal can link them."""
-    folder = near(site)
-    return tuple(replace(it, file=posixpath.normpath(posixpath.join(folder, it.file))) for it in problems)
+    return tuple(replace(problem, file=near(site / problem.file)) for problem in problems)
 
 
 def told(problems: Iterable[Problem], site: Path) -> str:

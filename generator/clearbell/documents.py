@@ -75,14 +75,14 @@ def read(found: Found, content: bytes | None = None) -> Document | Problem:  # n
         reason = error.strerror or "an error"
         return _whole(found.shown, "unreadable", "a file that can be read", reason, "Check the file.")
     if len(raw) > MAX_BYTES:
-        size = f"{len(raw) // 1024:,} KiB"
+        size = f"{-(-len(raw) // 1024):,} KiB"
         return _whole(found.shown, "too-large", "at most 256 KiB", size, "Shorten it, or split it.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig", "replace")
-        what = f"the byte 0x{raw[error.start]:02x}"
-        return _at(found, before, len(before), ("encoding", "UTF-8", what, "Save the file as UTF-8."))
+        position = len(raw[: error.start].decode("utf-8-sig"))
+        fault = ("encoding", "UTF-8", f"the byte 0x{raw[error.start]:02x}", "Save the file as UTF-8.")
+        return _at(found, raw.decode("utf-8-sig", "replace"), position, fault)
     if not text.strip():
         return _whole(found.shown, "empty-file", "content", "an empty file", "Fill it, or delete it.")
     if hidden := unseen(text):

@@ -154,20 +154,20 @@ def _wrapped(label: str, value: str) -> list[str]:
 def _marked(problem: Problem, colour: str) -> list[str]:
     """The source line with the marker below, cut to fit; the marked part stays in view."""
     margin = f"{problem.line:>6} | "
-    cells = [_cell(char) for char in problem.source.rstrip()]
-    start = min(problem.column - 1, len(cells))
-    end = min(start + problem.width, max(len(cells), start + 1))
+    source = problem.source.rstrip()
+    start = min(problem.column - 1, len(source))
+    skipped = max(0, start - _COLUMNS)  # lines can be long, and have many problems
+    cells = [_cell(char) for char in source[skipped : start + 2 * _COLUMNS]]
+    start -= skipped
+    end = min(start + problem.width, len(cells))
     first, last = _window([width for _, width in cells], start, end, _COLUMNS - len(margin) - 1)
+    before = "…" if first + skipped else ""
+    after = "…" if last + skipped < len(source) else ""
     shown = "".join(char for char, _ in cells[first:last])
-    before = "…" if first else ""
-    after = "…" if last < len(cells) else ""
     left = len(before) + sum(width for _, width in cells[first:start])
     marked = max(1, sum(width for _, width in cells[start : min(end, last)]))
     marker = click.style("~" * marked, fg=colour)
-    return [
-        f"{margin}{before}{shown}{after}",
-        f"{'':>6} | {'':>{left}}{marker}" if left else f"{'':>6} | {marker}",
-    ]
+    return [f"{margin}{before}{shown}{after}", f"{'':>6} | {' ' * left}{marker}"]
 
 
 def _cell(char: str) -> tuple[str, int]:
@@ -182,16 +182,18 @@ def _cell(char: str) -> tuple[str, int]:
 
 
 def _window(widths: Sequence[int], start: int, end: int, room: int) -> tuple[int, int]:
-    """The part of a line that fits into *room*: all of it, or the mark with what stands before it. A long mark is cut too."""
+    """The part of a line that fits into *room*: all of it, or the mark with what stands around it. A long mark is cut."""
     if sum(widths) <= room:
         return 0, len(widths)
     room -= 2  # for the dots at both ends
-    end = min(end, start + room // 2)
-    first = 0
-    while first < start and sum(widths[first:end]) > room:
-        first += 1
-    last = first
-    while last < len(widths) and sum(widths[first : last + 1]) <= room:
+    first = last = max(start, min(end, start + room // 2))
+    left = room * 3 // 4
+    while first and widths[first - 1] <= left:
+        first -= 1
+        left -= widths[first]
+    left = room - sum(widths[first:last])
+    while last < len(widths) and widths[last] <= left:
+        left -= widths[last]
         last += 1
     return first, last
 
