@@ -102,6 +102,7 @@ def component_page(shell: Shell, site: Site, view: ComponentView) -> bytes:
         title=f"{state}: {component.name}" if state else component.name,
         description=description,
         needs=_LIST | {"bars", "days", "table"},
+        feeds=component.id,
         headline=component.name,
         look=LOOKS[view.state],
         state=state,

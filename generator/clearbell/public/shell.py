@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -26,7 +27,19 @@ from clearbell.wording import Words
 
 _TYPES: Final = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp", ".jpg": "image/jpeg"}
 _IN_NAV: Final = (urls.front(), urls.history(), urls.subscribe())
+_FEEDS: Final[Mapping[str, Callable[[str | None], Address]]] = {
+    "application/atom+xml": partial(urls.feed, "atom"),
+    "application/rss+xml": partial(urls.feed, "rss"),
+    "application/feed+json": partial(urls.feed, "json"),
+    "text/calendar": urls.calendar,
+}
 _GAP: Final = re.compile("\0(\\w+)\0")  # a character that no content can hold
+
+
+class _Feed(NamedTuple):
+    kind: str
+    url: str
+    title: str
 
 
 class _Link(NamedTuple):
@@ -63,11 +76,13 @@ class Shell:
         needs: frozenset[str] = frozenset(),
         built: Markup | None = None,
         anywhere: bool = False,
+        feeds: str | None = None,
         **values: Any,
     ) -> bytes:
         """A whole page. *title* is what the page is about; the site's name is added. *needs*: sections of the assets.
 
-        *anywhere*: a page served at any address, so that its links are whole ones. *values* are for the template.
+        *anywhere*: a page served at any address, so that its links are whole ones. *feeds*: the component whose own are
+        named before those of the whole. *values* are for the template.
         """
         root = f"{self.settings.url}/" if anywhere else address.root
         filling = {
@@ -82,6 +97,7 @@ class Shell:
             address if address in _IN_NAV else None,
             needs,
             tuple(name for name, text in filling.items() if text),
+            feeds,
         )
         return b"".join(filling[piece].encode() if isinstance(piece, str) else piece for piece in frame)
 
@@ -97,19 +113,32 @@ class Shell:
         return "".join(template.root_render_func(context))
 
     def _frame(
-        self, root: str, here: Address | None, needs: frozenset[str], gaps: tuple[str, ...]
+        self,
+        root: str,
+        here: Address | None,
+        needs: frozenset[str],
+        gaps: tuple[str, ...],
+        component: str | None,
     ) -> list[bytes | str]:
         """What surrounds the inside of a page: bytes, and the names of gaps to fill. *here*: if it is in the navigation.
 
         The same for nearly all of ten thousand pages, so it is rendered once, with a mark in each gap.
         """
-        key = (root, here, needs, gaps)
+        key = (root, here, needs, gaps, component)
         if key not in self._frames:
             assets = self._cut(needs | {"demo"} if self.settings.demo_now else needs)
             marks = {name: Markup(f"\0{name}\0") for name in gaps}  # noqa: S704 - names of ours
             nav = self._nav(root, here) if "canonical" in gaps else []
-            values = {"root": root, "nav": nav, "assets": assets, "canonical": "", "built": "", **marks}
-            text = self._template("base.html").render(**self._common, **values)
+            feeds = self._feeds(root, component)
+            values = {
+                "root": root,
+                "nav": nav,
+                "feeds": feeds,
+                "assets": assets,
+                "canonical": "",
+                "built": "",
+            }
+            text = self._template("base.html").render({**self._common, **values, **marks})
             self._frames[key] = [
                 piece if index % 2 else piece.encode() for index, piece in enumerate(_GAP.split(text))
             ]
@@ -159,6 +188,17 @@ class Shell:
         if name not in self._templates:
             self._templates[name] = self._environment.get_template(name)
         return self._templates[name]
+
+    def _feeds(self, root: str, component: str | None) -> list[_Feed]:
+        """What programs can follow instead of the page; named where there are two of a kind."""
+        names = (
+            {component: self.settings.names[component], None: self.settings.name} if component else {None: ""}
+        )
+        return [
+            _Feed(kind, root + address(whose).path, name)
+            for whose, name in names.items()
+            for kind, address in _FEEDS.items()
+        ]
 
     def _nav(self, root: str, here: Address | None) -> list[_Link]:
         links = []
