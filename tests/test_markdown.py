@@ -28,6 +28,7 @@ REL = 'rel="noopener noreferrer"'
             f'<p><a href="https://acme.example/a?b=c&amp;d" {REL}>us</a></p>',
         ),
         ("<https://acme.example>", f'<p><a href="https://acme.example" {REL}>https://acme.example</a></p>'),
+        ("<a@acme.example>", f'<p><a href="mailto:a@acme.example" {REL}>a@acme.example</a></p>'),
         ("[mail](mailto:a@acme.example)", f'<p><a href="mailto:a@acme.example" {REL}>mail</a></p>'),
         ("[call](tel:+3120)", f'<p><a href="tel:+3120" {REL}>call</a></p>'),
         (

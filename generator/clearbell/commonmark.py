@@ -21,8 +21,8 @@ _ALWAYS: Final = Options.CMARK_OPT_VALIDATE_UTF8
 
 # A character for private use stands for what would begin raw HTML while cmark runs, inside code and outside.
 _LESS: Final = "\ue000"
-# What CommonMark takes for raw HTML begins so; `<https:` and `<mailto:` are links and stay.
-_RAW: Final = re.compile(r"<(?=[a-zA-Z/!?])(?!(?:https?:|mailto:)[^\s<>]*>)")
+# What CommonMark takes for raw HTML begins so; web and mail addresses in angle brackets are links and stay.
+_RAW: Final = re.compile(r"<(?=[a-zA-Z/!?])(?!(?:(?:https?:|mailto:)[^\s<>]*|[\w.+-]+@[\w.-]+)>)")
 # For these two cmark writes bytes that are no UTF-8.
 _NO_CHARACTER: Final = re.compile(r"&#(?:[xX]0*[fF]{3}[efEF]|0*6553[45]);")
 _PICTURE: Final = re.compile(r'<img src="([^"]*)" alt="([^"]*)"(?: title="[^"]*")? />')
