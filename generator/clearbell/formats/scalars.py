@@ -251,11 +251,14 @@ SEVERITY: Final[Kind[int]] = Scalar(
     {"type": ["integer", "string"], "minimum": 1, "maximum": 4, "pattern": "^([Ss][Ee][Vv][- ]?)?[1-4]$"},
 )
 ZONE: Final[Kind[ZoneInfo]] = Scalar("a time zone, like Europe/Amsterdam", _zone, {"type": "string"})
+_HOST: Final = r"https?://[^/?#@\s]+([/?#]\S*)?"
 WEB: Final[Kind[str]] = Scalar(
-    "a web address", lambda value: _web(("https", "http"), value), {"type": "string", "pattern": "^https?://"}
+    "a web address",
+    lambda value: _web(("https", "http"), value),
+    {"type": "string", "pattern": f"^{_HOST}$"},
 )
 LINK: Final[Kind[str]] = Scalar(
     "a web or mail address",
     lambda value: _web(("https", "http", "mailto"), value),
-    {"type": "string", "pattern": "^(https?://|mailto:)"},
+    {"type": "string", "pattern": rf"^({_HOST}|mailto:[^@\s?&]+@[a-zA-Z0-9.-]+)$"},
 )

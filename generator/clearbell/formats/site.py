@@ -24,6 +24,9 @@ class Event(StrEnum):
     NOTICE = "notice"
 
 
+_PICTURE: Final = r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.(svg|png|webp|jpg)"
+
+
 def _colour(value: str) -> str:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
         raise ValueError("Write six hexadecimal digits after #, in quotes.")
@@ -37,7 +40,7 @@ def _address(value: str) -> str:
 
 
 def _inside(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.(svg|png|webp|jpg)", value):
+    if not re.fullmatch(_PICTURE, value):
         raise ValueError("Write a path inside the content folder, such as brand/logo.svg.")
     return value
 
@@ -65,7 +68,9 @@ SECRET: Final[Kind[str]] = Scalar(
     _address,
     {"type": "string", "pattern": "^env:[A-Z][A-Z0-9_]*$"},
 )
-PICTURE: Final[Kind[str]] = Scalar("a path to a picture", _inside, {"type": "string"})
+PICTURE: Final[Kind[str]] = Scalar(
+    "a path to a picture", _inside, {"type": "string", "pattern": f"^{_PICTURE}$"}
+)
 EVENTS: Final[Kind[tuple[Event, ...]]] = Either(
     lambda raw: isinstance(raw, str), Scalar("all", _all, {"const": "all"}), Many(OneOf(Event), at_least=1)
 )
