@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,83 +13,7 @@ from hypothesis import strategies as some
 from clearbell.public.calendar import calendar_files
 from clearbell.public.shell import Shell
 from publishing import NOW, SITE, demo, incident, moment, notice, output, project, publish, understood, work
-
-STAMP = re.compile(r"\d{8}T\d{6}Z")
-ESCAPED = re.compile(r"\\(.)")
-LINE = re.compile(r'([A-Z0-9-]+)((?:;[A-Z0-9-]+=(?:"[^"]*"|[^";:,]*))*):(.*)')
-ONCE = {
-    "VCALENDAR": {"VERSION", "PRODID"},
-    "VEVENT": {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "SEQUENCE", "STATUS", "CREATED", "URL"},
-    "VTIMEZONE": {"TZID"},
-    "STANDARD": {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO"},
-}
-TIMES = {"DTSTAMP", "DTEND", "CREATED", "LAST-MODIFIED"}
-
-
-@dataclass
-class _Part:
-    """A component as RFC 5545 writes it, its texts unescaped."""
-
-    kind: str
-    values: dict[str, list[str]] = field(default_factory=dict)
-    parts: list[_Part] = field(default_factory=list)
-
-    def __getitem__(self, name: str) -> str:
-        (value,) = self.values[name]
-        return value
-
-
-def _lines(content: bytes) -> Iterator[str]:
-    """Unfolded lines; refuses every other end of line, long lines, and a fold inside a character."""
-    assert content.endswith(b"\r\n")
-    assert not re.search(rb"(?<!\r)\n|\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", content)
-    assert max(map(len, content.split(b"\r\n"))) <= 75
-    unfolded: list[str] = []
-    for line in content.removesuffix(b"\r\n").split(b"\r\n"):
-        text = line.decode("utf-8", errors="strict")
-        if text.startswith((" ", "\t")):
-            unfolded[-1] += text[1:]
-        else:
-            unfolded.append(text)
-    yield from unfolded
-
-
-def _unescaped(value: str) -> str:
-    assert set(ESCAPED.findall(value)) <= set("\\;,nN")
-    assert not re.search(r"(?<!\\)(?:\\\\)*[;,]", value), value
-    return ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
-
-
-def strictly_read(content: bytes) -> _Part:
-    """The calendar in *content*, by the letter of RFC 5545."""
-    stack = [_Part("")]
-    for line in _lines(content):
-        found = LINE.fullmatch(line)
-        assert found, line
-        name, _, value = found.groups()
-        if name == "BEGIN":
-            stack.append(_Part(value))
-        elif name == "END":
-            part = stack.pop()
-            assert part.kind == value
-            assert all(len(part.values.get(each, ())) == 1 for each in ONCE[value]), part
-            assert value not in ("VCALENDAR", "VTIMEZONE") or part.parts
-            stack[-1].parts.append(part)
-        else:
-            is_text = name in ("SUMMARY", "DESCRIPTION", "NAME", "X-WR-CALNAME", "CATEGORIES", "COMMENT")
-            stack[-1].values.setdefault(name, []).append(_unescaped(value) if is_text else value)
-            assert name not in TIMES or STAMP.fullmatch(value), line
-    (calendar,) = stack[0].parts
-    assert len(stack) == 1
-    assert calendar.kind == "VCALENDAR"
-    for event in _events(calendar):
-        assert STAMP.fullmatch(event["DTSTART"])
-        assert event["DTSTART"] < event["DTEND"]
-    return calendar
-
-
-def _events(calendar: _Part) -> list[_Part]:
-    return [part for part in calendar.parts if part.kind == "VEVENT"]
+from rfc5545 import Part, events, strictly_read
 
 
 def _calendars(
@@ -103,8 +24,8 @@ def _calendars(
     return {each.file: each.make() for each in made}
 
 
-def _all(folder: Path, files: dict[str, str], now: datetime = NOW, site: str = SITE) -> list[_Part]:
-    return _events(strictly_read(_calendars(folder, files, now, site)["maintenance.ics"]))
+def _all(folder: Path, files: dict[str, str], now: datetime = NOW, site: str = SITE) -> list[Part]:
+    return events(strictly_read(_calendars(folder, files, now, site)["maintenance.ics"]))
 
 
 PLANNED = work("2026-03-22 02:00", "2026-03-22 04:30", "2026-03-10 11:00 scheduled")
@@ -152,7 +73,7 @@ def test_each_part_has_a_calendar_of_its_own_and_without_work_it_is_empty_and_st
     files = {"machine": PLANNED, "both": both, "pay": incident("2026-03-14 09:00 investigating")}
     files["sundays"] = notice("2026-03-10 11:00")
     read = {name: strictly_read(content) for name, content in _calendars(tmp_path, files).items()}
-    assert {name: [e["UID"] for e in _events(calendar)] for name, calendar in read.items()} == {
+    assert {name: [e["UID"] for e in events(calendar)] for name, calendar in read.items()} == {
         "maintenance.ics": ["both@acme-status", "machine@acme-status"],
         "components/website/maintenance.ics": ["both@acme-status"],
         "components/checkout/maintenance.ics": [],
@@ -230,7 +151,7 @@ def test_texts_of_any_kind_come_back_as_they_were_by_both_readers(tmp_path: Path
     text = PLANNED.replace("A new search machine", "'" + title + "'")
     text = text.replace("Words of update 1.", '"**One**; two, three\\\\four\\n\\n- a list: “x”"')
     content = _calendars(tmp_path, {"machine": text})["maintenance.ics"]
-    (event,) = _events(strictly_read(content))
+    (event,) = events(strictly_read(content))
     (other,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
     said = "Planned: One; two, three\\four\n\n- a list: “x”\n\nSunday 22 March 2026, 03:00 to 05:30"
     assert event["SUMMARY"] == str(other["SUMMARY"]) == title
@@ -251,7 +172,7 @@ def test_any_title_is_folded_and_escaped_so_that_it_comes_back(
     quoted = title.replace("'", "''")
     text = PLANNED.replace("title: A new search machine", f"title: '{quoted}'")
     content = _calendars(tmp_path_factory.mktemp("calendar"), {"machine": text})["maintenance.ics"]
-    (event,) = _events(strictly_read(content))
+    (event,) = events(strictly_read(content))
     (other,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
     assert event["SUMMARY"] == str(other["SUMMARY"]) == " ".join(title.split())
 
@@ -260,7 +181,7 @@ def test_both_readers_agree_on_every_calendar_of_the_demo() -> None:
     found = {name: content for name, content in demo().items() if name.endswith(".ics")}
     seen = set()
     for content in found.values():
-        strict = _events(strictly_read(content))
+        strict = events(strictly_read(content))
         others = icalendar.Calendar.from_ical(content).walk("VEVENT")
         assert [event.errors for event in others] == [[]] * len(strict)
         assert [(e["UID"], int(e["SEQUENCE"]), e["STATUS"], e["DTSTART"], e["DTEND"]) for e in strict] == [
