@@ -7,14 +7,15 @@ as such, because a calendar keeps what merely disappears. Nothing here depends o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from itertools import chain
+from typing import Final
 
 from clearbell import urls
 from clearbell.commonmark import plain
 from clearbell.model import Maintenance, MaintenanceStatus
 from clearbell.public.api.bodies import plain_text
+from clearbell.public.content_lines import document, text, utc
 from clearbell.public.entries import window_start
 from clearbell.public.item_page import window
 from clearbell.public.output import Output
@@ -22,10 +23,18 @@ from clearbell.public.shell import Shell
 from clearbell.site import Site
 from clearbell.summary import Phase, Summary
 
-if TYPE_CHECKING:
-    from icalendar import Event
-
-_REFRESH: Final = timedelta(hours=1)
+# What stands in a calendar without events, for it may not be empty (RFC 5545, section 3.6).
+_NOTHING: Final = (
+    "BEGIN:VTIMEZONE",
+    "TZID:UTC",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZNAME:UTC",
+    "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
 
 
 def calendar_files(shell: Shell, site: Site, keyed: Callable[[tuple[Summary, ...]], str]) -> Iterator[Output]:
@@ -54,53 +63,50 @@ def _shown(site: Site) -> tuple[Summary, ...]:
 
 
 def _calendar(shell: Shell, site: Site, name: str, shown: tuple[Summary, ...]) -> bytes:
-    from icalendar import Calendar, Timezone, vText  # noqa: PLC0415 - takes longer to load than a small site to build
-
-    title = vText(
-        shell.words("calendar", name=name)
-    )  # as it is no property of RFC 5545, its commas stay bare else
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", "-//Clearbell//Planned work//EN")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    calendar.add("name", title)
-    calendar.add("x-wr-calname", title)
-    calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT1H")
-    for summary in shown:
-        item = site.items[summary.id]
-        if isinstance(item, Maintenance):
-            calendar.add_component(_event(shell, item, summary))
-    if not shown:  # RFC 5545, section 3.6: something has to be in it
-        calendar.add_component(Timezone.from_tzid("UTC"))
-    return bytes(calendar.to_ical())
+    title = text(shell.words("calendar", name=name))
+    items = [(site.items[summary.id], summary) for summary in shown]
+    events = [_event(shell, item, summary) for item, summary in items if isinstance(item, Maintenance)]
+    return document(
+        [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//Clearbell//Planned work//EN",
+            "CALSCALE:GREGORIAN",
+            "METHOD:PUBLISH",
+            f"NAME:{title}",
+            f"X-WR-CALNAME:{title}",
+            "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+            "X-PUBLISHED-TTL:PT1H",
+            *(chain.from_iterable(events) if events else _NOTHING),
+            "END:VCALENDAR",
+        ]
+    )
 
 
-def _event(shell: Shell, item: Maintenance, summary: Summary) -> Event:
+def _event(shell: Shell, item: Maintenance, summary: Summary) -> list[str]:
     """SEQUENCE is the number of updates after the first: it rises with each, so with a move or a cancellation too.
 
     It falls only where an update is taken away again.
     """
-    from icalendar import Event  # noqa: PLC0415 - as above
-
     newest = item.updates[-1]
     cancelled = newest.status is MaintenanceStatus.CANCELLED
-    event = Event()
-    event.add("uid", f"{item.id}@{shell.settings.id}")
-    event.add("sequence", len(item.updates) - 1)
-    event.add("dtstamp", newest.at)
-    event.add("created", item.updates[0].at)
-    event.add("last-modified", newest.at)
-    event.add("dtstart", item.start)
-    event.add("dtend", item.end)
-    event.add("summary", item.title)
-    event.add("description", _description(shell, item, summary))
-    event.add("url", f"{shell.settings.url}/{urls.item(item.id).path}")
-    event.add("categories", [shell.words("kind.maintenance")])
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    event.add("transp", "TRANSPARENT")
-    return event
+    return [
+        "BEGIN:VEVENT",
+        f"SUMMARY:{text(item.title)}",
+        f"DTSTART:{utc(item.start)}",
+        f"DTEND:{utc(item.end)}",
+        f"DTSTAMP:{utc(newest.at)}",
+        f"UID:{item.id}@{shell.settings.id}",
+        f"SEQUENCE:{len(item.updates) - 1}",
+        f"CATEGORIES:{text(shell.words('kind.maintenance'))}",
+        f"CREATED:{utc(item.updates[0].at)}",
+        f"DESCRIPTION:{text(_description(shell, item, summary))}",
+        f"LAST-MODIFIED:{utc(newest.at)}",
+        f"STATUS:{'CANCELLED' if cancelled else 'CONFIRMED'}",
+        "TRANSP:TRANSPARENT",
+        f"URL:{shell.settings.url}/{urls.item(item.id).path}",
+        "END:VEVENT",
+    ]
 
 
 def _description(shell: Shell, item: Maintenance, summary: Summary) -> str:
