@@ -24,9 +24,10 @@ class Complaint:
     expected: str
     found: str
     cure: str
+    rule: str = "syntax"
 
 
-def explain(error: yaml.YAMLError, text: str) -> Complaint:  # noqa: PLR0911 - one way out per kind of complaint
+def explain(error: yaml.YAMLError, text: str) -> Complaint:  # noqa: C901, PLR0911 - one way out per kind of complaint
     """What *error* means for the author of *text*."""
     stuck: yaml.Mark | None = getattr(error, "problem_mark", None)
     begun: yaml.Mark | None = getattr(error, "context_mark", None) or stuck
@@ -34,6 +35,10 @@ def explain(error: yaml.YAMLError, text: str) -> Complaint:  # noqa: PLR0911 - o
         return _unreadable(error, text)
     problem = f"{getattr(error, 'problem', '') or ''}"
     context = f"{getattr(error, 'context', '') or ''}"
+    if "nesting depth" in problem:  # the parser's own limit, which it meets while it looks ahead
+        return Complaint(
+            stuck.line, stuck.column, "at most 32 levels", "more", "Flatten the file.", "too-deep"
+        )
     source = _line(text, stuck.line)
     if "\t" in _line(text, stuck.line)[: stuck.column + 1] and not source[: stuck.column].strip():
         return _at(stuck, "spaces at the beginning of a line", "a tab", "Indent with spaces.")

@@ -220,4 +220,4 @@ def _syntax(error: yaml.YAMLError, text: str) -> YamlError:
     from clearbell.yaml_words import explain  # noqa: PLC0415 - only for files that can't be parsed
 
     said = explain(error, text)
-    return YamlError("syntax", Mark(said.line, said.column), (), said.expected, said.found, said.cure)
+    return YamlError(said.rule, Mark(said.line, said.column), (), said.expected, said.found, said.cure)
