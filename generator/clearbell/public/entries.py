@@ -6,7 +6,7 @@ order in the file nor a move to another address makes a second entry of it. Know
 
 from __future__ import annotations
 
-import uuid
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -31,6 +31,7 @@ from clearbell.summary import Summary, seconds
 
 WINDOW: Final = 90 * 86_400  # seconds that a feed reaches back (reliability promise: all of 90 days ...)
 AT_LEAST: Final = 50  # ... and at least so many entries
+_OIDS: Final = bytes.fromhex("6ba7b8129dad11d180b400c04fd430c8")
 _OVER: Final = (
     IncidentStatus.RESOLVED,
     IncidentStatus.POSTMORTEM,
@@ -56,8 +57,12 @@ class Entry(NamedTuple):
 
 
 def feed_id(shell: Shell, name: str) -> str:
-    """The id of a feed or entry: RFC 9562, version 5, from names that never change."""
-    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, f'clearbell/{shell.settings.id}/{name}')}"
+    """The id of a feed or entry, from names that never change: RFC 9562, version 5, in the name space of OIDs."""
+    # As `uuid.uuid5` has it in four times the time; a long history has tens of thousands.
+    named = _OIDS + f"clearbell/{shell.settings.id}/{name}".encode()
+    digits = hashlib.sha1(named, usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"urn:uuid:{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
 
 
 class Entries:
