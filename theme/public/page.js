@@ -19,3 +19,14 @@ all("[data-from]", e => {
   const s = e.dataset;
   if (n >= s.from * 1e3) e.lastChild.textContent = n < s.to * 1e3 ? s.then : s.after;
 });
+//@ copy
+all("[data-copy]", e => navigator.clipboard && all(".a code", c => {
+  const b = d.createElement("button"), say = w => b.textContent = e.dataset[w];
+  b.setAttribute("aria-live", "polite");
+  b.onclick = () => navigator.clipboard.writeText(c.textContent).then(() => {
+    say("copied");
+    setTimeout(say, 3e3, "copy");
+  });
+  say("copy");
+  c.after(b);
+}));

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from xml.sax.saxutils import escape
 
-from markupsafe import Markup
-
 from clearbell import urls
 from clearbell.public.api.files import api_files
 from clearbell.public.badge import badge_files
@@ -26,6 +24,7 @@ from clearbell.public.output import Output
 from clearbell.public.shelf import Shelf
 from clearbell.public.shell import Shell
 from clearbell.public.status_text import status_text
+from clearbell.public.subscribe import offered, subscribe_page
 from clearbell.site import ComponentView, Site
 from clearbell.summary import Summary, moment
 
@@ -55,39 +54,20 @@ def outputs(shell: Shell, site: Site, digests: Mapping[str, str], shelf: Shelf) 
             partial(component_page, shell, site, view),
         )
     yield from feed_files(shell, site, keyed, shelf)
+    yield from api_files(shell, site, keyed)
     yield from calendar_files(shell, site, keyed)
     yield from badge_files(shell, site)
     yield Output(urls.METRICS.file, f"{site.now} {everything}", partial(metrics, site))
     yield Output(urls.embed().file, f"{site.now} {everything}", partial(embed_page, shell, site))
     yield Output(urls.BANNER.file, "", banner)
     yield Output(urls.HEADERS.file, "", headers)
-    yield from api_files(shell, site, keyed)
-    yield Output(urls.subscribe().file, "", partial(subscribe_page, shell))
+    parts = offered(site.settings.components, moment(site.now).astimezone(site.settings.zone).date())
+    names = ",".join(component.id for component in parts)
+    yield Output(urls.subscribe().file, names, partial(subscribe_page, shell, parts))
     yield Output(urls.NOT_FOUND.file, "", partial(not_found_page, shell))
     yield Output(urls.ROBOTS.file, "", partial(robots, shell))
     yield Output(urls.NO_JEKYLL.file, "", bytes)
     yield Output(urls.SITEMAP.file, everything, partial(sitemap, shell, site))
-
-
-def subscribe_page(shell: Shell) -> bytes:
-    """How to hear of news, and what each way gives."""
-    words, settings = shell.words, shell.settings
-    address = urls.subscribe()
-
-    def way(key: str, url: str) -> dict[str, Markup | str]:
-        link = Markup('<a href="{0}">{0}</a>').format(url)
-        return {"name": words(f"subscribe.{key}"), "text": words.html(f"subscribe.{key}_text", url=link)}
-
-    ways = [way("page", f"{settings.url}/")]
-    if settings.mirror:
-        ways.append(way("mirror", settings.mirror))
-    ways.append(way("terminal", f"{settings.url}/{urls.STATUS_TEXT.path}"))
-    if settings.support:
-        link = Markup('<a href="{}">{}</a>').format(settings.support.url, settings.support.label)
-        ways.append({"name": words("subscribe.support"), "text": link})
-    title = words("title.subscribe")
-    lead = words("subscribe.lead")
-    return shell.page(address, "subscribe.html", title=title, description=lead, headline=title, ways=ways)
 
 
 def not_found_page(shell: Shell) -> bytes:
