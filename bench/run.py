@@ -237,9 +237,9 @@ def main() -> None:
         named = [{"from": small, "to": large, "power": round(power, 3)} for small, large, power in powers]
         print(json.dumps({"rows": [asdict(row) for row in rows], "growth": named}, indent=1))
         return
-    print("\nPeak is that of the largest process. A cold build's CPU time grows with N to the power of:")
+    print("\nPeak is that of the largest process.")
     for small, large, power in powers:
-        print(f"  {power:.2f} from {small:,} to {large:,}")
+        print(f"From {small:,} to {large:,} a cold build's CPU time grows as N to the power of {power:.2f}.")
 
 
 if __name__ == "__main__":
