@@ -10,6 +10,7 @@ from clearbell import urls
 from clearbell.public.archives import Month, archive, archive_links, over
 from clearbell.public.entries import Entries, Entry, window_start
 from clearbell.public.feeds import Feed, atom, atom_entries, json_feed, rss
+from clearbell.public.incident_feed import incident_feed
 from clearbell.public.output import Output
 from clearbell.public.shelf import Shelf
 from clearbell.public.shell import Shell
@@ -65,7 +66,7 @@ def _incidents(shell: Shell, site: Site, entries: Entries) -> bytes:
     found = entries.incidents()
     title = shell.words("title.page", page=shell.words("title.history"), name=shell.settings.name)
     feed = Feed("incidents", title, urls.history(), _updated(site, found))
-    return atom(shell, feed, atom_entries(found), urls.INCIDENTS_FEED)
+    return incident_feed(shell, feed, found, urls.INCIDENTS_FEED)
 
 
 def _other(shell: Shell, site: Site, entries: Entries, kind: str, component: str | None) -> bytes:
