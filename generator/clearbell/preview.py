@@ -12,6 +12,7 @@ import json
 import mimetypes
 import os
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,10 +21,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import click
 
+from clearbell.console import bug
 from clearbell.problems import Refused
 from clearbell.theme import bundled_theme
 
@@ -143,6 +145,12 @@ class _Server(ThreadingHTTPServer):
         self.known_hosts = (host, *_HERE) if host in _HERE else ()
         super().__init__((host, port), _Handler)
 
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - as http.server calls it
+        """A page that went away in mid-answer is nothing to tell; anything else is, in a sentence."""
+        error = sys.exception()
+        if isinstance(error, Exception) and not isinstance(error, ConnectionError):
+            click.echo(bug(error), err=True)
+
 
 class _Handler(BaseHTTPRequestHandler):
     """Answers from the built folders; with one stream of events for all pages."""
@@ -150,30 +158,28 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        path = unquote(urlsplit(self.path).path)
-        try:
-            if not self._known():
-                self.send_error(HTTPStatus.MISDIRECTED_REQUEST, "Unknown host name")
-            elif path == _EVENTS:
-                self._stream()
-            elif path == _SCRIPT:
-                script = (files("clearbell") / "reload.js").read_bytes()
-                self._send(HTTPStatus.OK, "text/javascript", script)
-            else:
-                self._page(path)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # the page was closed
+        path = unquote(self.path.partition("?")[0])
+        if not self._known():
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST, "Unknown host name")
+        elif path == _EVENTS:
+            self._stream()
+        elif path == _SCRIPT:
+            script = (files("clearbell") / "reload.js").read_bytes()
+            self._send(HTTPStatus.OK, "text/javascript", script)
+        else:
+            self._page(path)
 
     def _known(self) -> bool:
         # A foreign page may have its own name point to this machine, to read what is served here.
-        name = urlsplit(f"//{self.headers.get('Host', '')}").hostname
+        name = re.sub(r":\d+$", "", self.headers.get("Host", "")).strip("[]")
         return not self.server.known_hosts or name in self.server.known_hosts
 
     def _page(self, path: str) -> None:
+        number = self.server.state.number  # before the file is read: a page may only be newer than it says
         file = _file(self.server.places, path)
         if file is not None and file.is_dir():
             self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-            self.send_header("Location", f"{urlsplit(self.path).path}/")
+            self.send_header("Location", self.path.partition("?")[0] + "/")
             self.end_headers()
             return
         status = HTTPStatus.OK
@@ -181,9 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
             status, file = HTTPStatus.NOT_FOUND, _file(self.server.places, "/404.html")
         body = file.read_bytes() if file else b"<!doctype html><title>Clearbell</title><p>Nothing here yet."
         kind = _type(file.suffix if file else ".html")
-        self._send(
-            status, kind, _reloading(body, self.server.state.number) if kind.startswith("text/html") else body
-        )
+        self._send(status, kind, _reloading(body, number) if kind.startswith("text/html") else body)
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
         self.send_response(status)
@@ -221,7 +225,7 @@ def _file(places: Mapping[str, Path], path: str) -> Path | None:
         return None
     if path.endswith("/"):
         file /= "index.html"
-    return file if file.exists() else None
+    return file if os.path.exists(file) else None  # noqa: PTH110 - takes a name that is too long for a no
 
 
 def _type(suffix: str) -> str:
@@ -237,9 +241,7 @@ def _reloading(page: bytes, number: int) -> bytes:
 
 
 def _opened(policy: re.Match[bytes]) -> bytes:
-    before, rules = policy[1], policy[2]
-    if b"script-src " in rules:
-        rules = rules.replace(b"script-src ", b"script-src 'self' ", 1)
-    else:
-        rules = b"script-src 'self'; " + rules
-    return before + b"connect-src 'self'; " + rules
+    rules = dict(rule.strip().partition(b" ")[::2] for rule in policy[2].split(b";") if rule.strip())
+    for name in (b"script-src", b"connect-src"):
+        rules[name] = b"'self' " + rules.get(name, b"").replace(b"'none'", b"")
+    return policy[1] + b"; ".join(name + b" " + sources for name, sources in rules.items())
