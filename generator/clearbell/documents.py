@@ -61,7 +61,7 @@ def listing(folder: Path, shown: str, ending: str) -> tuple[list[Found], list[Pr
         if fault:
             problems.append(_whole(f"{shown}/{name}", *fault))
         else:
-            found.append(Found(name.removesuffix(ending), Path(entry.path), f"{shown}/{name}"))
+            found.append(Found(name.removesuffix(ending), folder / name, f"{shown}/{name}"))
     return found, problems
 
 

@@ -26,7 +26,8 @@ UNSEEN: Final = re.compile(
 )
 
 _TIME = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?\s?(?:([Zz])|([+-])(\d\d):?(\d\d))?\Z"
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(?:(:\d\d)(?:\.\d{1,9})?)?\s?(?:([Zz])|([+-])(\d\d):?(\d\d))?\Z",
+    re.ASCII,
 )
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,99}\Z")
 _DURATION = re.compile(r"(\d{1,4})\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?|months?|business days?)\Z")
@@ -48,13 +49,11 @@ class TimeKind(Kind[datetime]):
         found = _TIME.match(raw) if type(raw) is str else None
         if found is None:
             return self.wrong(raw, path, reading, "Write year-month-day hour:minute and a zone.")
-        year, month, day, hour, minute, second, zulu, sign, hours, minutes = found.groups()
+        day, minute, second, zulu, sign, hours, minutes = found.groups()
         try:
-            moment = datetime(  # noqa: DTZ001 - the zone follows
-                int(year), int(month), int(day), int(hour), int(minute), int(second or 0)
-            )
+            moment = datetime.fromisoformat(f"{day}T{minute}{second or ''}+00:00")
             if zulu:
-                return moment.replace(tzinfo=UTC)
+                return moment
             if sign:
                 offset = timedelta(hours=int(hours), minutes=int(minutes))
                 return moment.replace(tzinfo=timezone(offset if sign == "+" else -offset)).astimezone(UTC)

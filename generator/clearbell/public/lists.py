@@ -9,7 +9,7 @@ from clearbell import urls
 from clearbell.model import ComponentState
 from clearbell.public.front import days_in_words, percent, stretch
 from clearbell.public.item_page import phase_word
-from clearbell.public.looks import ALL_LOOKS, LOOKS, bars, entry
+from clearbell.public.looks import ALL_LOOKS, LOOKS, bars, line
 from clearbell.public.shell import Shell
 from clearbell.site import ComponentView, Day, Site
 from clearbell.summary import Phase, Summary, moment
@@ -70,7 +70,7 @@ def month_page(shell: Shell, site: Site, year: int, month: int) -> bytes:
         needs=_LIST,
         headline=title,
         counts=counts,
-        entries=[_entry(summary, site, words, times, address.root) for summary in summaries],
+        entries=[line(summary, site, words, times, address.root) for summary in summaries],
         older=neighbour(place - 1),
         newer=neighbour(place + 1),
     )
@@ -111,7 +111,7 @@ def component_page(shell: Shell, site: Site, view: ComponentView) -> bytes:
         uptime=days_in_words(view, words),
         days=[] if retired else _days(view.days, words, times),
         planned=[_ahead(summary, words, times, address.root) for summary in ahead],
-        entries=[_entry(summary, site, words, times, address.root) for summary in past[:_ENTRIES]],
+        entries=[line(summary, site, words, times, address.root) for summary in past[:_ENTRIES]],
         more=len(past) > _ENTRIES,
         months=[]
         if retired
@@ -131,11 +131,6 @@ def _counts(summaries: tuple[Summary, ...], words: Words) -> str:
         if count := sum(summary.kind == kind for summary in summaries):
             parts.append(words.counted(f"history.{key}", count))
     return ", ".join(parts)
-
-
-def _entry(summary: Summary, site: Site, words: Words, times: Times, root: str) -> dict[str, str]:
-    line = entry(summary, site.now, words, times, site.settings.names)
-    return line | {"url": root + urls.item(summary.id).path}
 
 
 def _ahead(summary: Summary, words: Words, times: Times, root: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from clearbell import urls
 from clearbell.model import ComponentState, IncidentStatus
 from clearbell.site import DAYS, Day, Site, incident_state, state_at
 from clearbell.summary import Phase, Summary
@@ -98,25 +99,33 @@ def affected_now(state: ComponentState, name: str, words: Words) -> Affected:
     return Affected(LOOKS[state], text)
 
 
-def entry(summary: Summary, now: int, words: Words, times: Times, names: dict[str, str]) -> dict[str, str]:
-    """A line of a list: look and word of how bad it was, which parts, how it ended."""
+class Line(NamedTuple):
+    """An incident, planned work or a notice in a list."""
+
+    url: str
+    title: str
+    look: str
+    state: str
+    text: str
+
+
+def line(summary: Summary, site: Site, words: Words, times: Times, root: str) -> Line:
+    """Look and word of how bad it was, which parts, how it ended. *root*: the way up from the list's page."""
     if summary.kind == "incident":
-        look, state = LOOKS[summary.worst], words(f"state.{summary.worst}")
-        if summary.worst is ComponentState.OPERATIONAL:
+        worst = summary.worst
+        look, state = LOOKS[worst], words(f"state.{worst}")
+        if worst is ComponentState.OPERATIONAL:
             look, state = "slow", words("kind.incident")
     else:
         look, state = "plan", words(f"kind.{summary.kind}")
+    names = site.settings.names
     parts = [
-        ", ".join(names[name] for name in summary.components),
+        ", ".join([names[name] for name in summary.components]),
         times.stamp(summary.start),
-        ended(summary, now, words, times),
+        ended(summary, site.now, words, times),
     ]
-    return {
-        "title": summary.title,
-        "look": look,
-        "state": state,
-        "text": " · ".join(part.rstrip(".") for part in parts if part),
-    }
+    text = " · ".join([part.rstrip(".") for part in parts if part])
+    return Line(root + urls.item(summary.id).path, summary.title, look, state, text)
 
 
 def ended(summary: Summary, now: int, words: Words, times: Times) -> str:

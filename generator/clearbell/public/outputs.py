@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from xml.sax.saxutils import escape
+from html import escape
 
 from clearbell import urls
 from clearbell.public.api.files import api_files
@@ -33,8 +33,10 @@ def outputs(shell: Shell, site: Site, digests: Mapping[str, str], shelf: Shelf) 
     """*digests*: of the content files, by id. *shelf*: what was put aside while they were read."""
     today = f"{moment(site.now).astimezone(site.settings.zone):%Y-%m-%d}"
 
+    keys = {summary.id: f"{digests[summary.id]}{summary.phase(site.now)}" for summary in site.summaries}
+
     def keyed(summaries: tuple[Summary, ...]) -> str:
-        return ",".join(f"{digests[s.id]}{s.phase(site.now)}" for s in summaries)
+        return ",".join([keys[summary.id] for summary in summaries])
 
     everything = ",".join(keyed(summaries) for _, summaries in sorted(site.months.items()))
     months = ",".join(f"{year}-{month}" for year, month in sorted(site.months))
