@@ -74,7 +74,7 @@ OWN = [
 DANGERS = """([pages, style, script]) => {
     const bad = new Set(("script iframe frame frameset object embed applet base link style form input button select " +
         "textarea meta math template audio video source track portal noscript dialog image img").split(" "));
-    const schemes = /^(https?:|mailto:|tel:|#|\\.|[a-z0-9_-]+\\/)/i;
+    const schemes = /^(https?:|mailto:|tel:|#|\\.|[a-z0-9_-]+(\\/|\\.(atom|rss|json|ics)$))/i;
     const drawn = {svg: ["viewBox", "aria-hidden", "class", "preserveAspectRatio"], path: ["d", "class"]};
     const ours = e => {
         const t = e.localName, head = e.parentNode.localName === "head";
