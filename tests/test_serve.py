@@ -203,17 +203,21 @@ def test_both_sites_are_served_from_one_port(project: Project) -> None:
         assert served.get(f"/internal/{style[1]}")[1]["Content-Type"] == "text/css; charset=utf-8"
 
 
-def test_other_files_keep_their_types_and_their_bytes(project: Project) -> None:
+def test_other_files_have_the_types_of_a_real_host_and_keep_their_bytes(project: Project) -> None:
     folder = _site(project)
     with serving(folder, "public") as served:
         for name, kind in (
             ("history.atom", "application/atom+xml; charset=utf-8"),
+            ("history.json", "application/feed+json; charset=utf-8"),
+            ("metrics", "text/plain; version=0.0.4; charset=utf-8"),
+            ("api/v2/summary.json", "application/json; charset=utf-8"),
             ("status.txt", "text/plain; charset=utf-8"),
-            ("robots.txt", "text/plain; charset=utf-8"),
         ):
             status, headers, body = served.get(f"/{name}")
             assert (status, headers["Content-Type"]) == (200, kind)
+            assert headers["Access-Control-Allow-Origin"] == "*"
             assert body == (folder / "site/public" / name).read_text(encoding="utf-8")
+        assert "Access-Control-Allow-Origin" not in served.get("/robots.txt")[1]
         status, headers, _ = served.get("/history")
         assert (status, headers["Location"]) == (301, "/history/")
         status, _, page = served.get("/no/such/page")

@@ -20,12 +20,14 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import unquote
 
 import click
 
 from clearbell.console import bug
+from clearbell.hosting import headers_of
 from clearbell.problems import Refused
 from clearbell.theme import bundled_theme
 
@@ -35,12 +37,8 @@ _BREATH_SECONDS: Final = (
 )
 _HERE: Final = ("127.0.0.1", "localhost", "::1")
 _EVENTS, _SCRIPT = "/_clearbell/events", "/_clearbell/reload.js"
-_TYPES: Final = {
-    ".atom": "application/atom+xml",
-    ".ics": "text/calendar",
-    ".js": "text/javascript",
-    ".rss": "application/rss+xml",
-}
+_TYPES: Final = {".js": "text/javascript"}  # machines disagree on it
+_HOSTED: Final = ("Content-Type", "Access-Control-Allow-Origin")
 
 
 def preview(
@@ -186,12 +184,25 @@ class _Handler(BaseHTTPRequestHandler):
         if file is None:
             status, file = HTTPStatus.NOT_FOUND, _file(self.server.places, "/404.html")
         body = file.read_bytes() if file else b"<!doctype html><title>Clearbell</title><p>Nothing here yet."
-        kind = _type(file.suffix if file else ".html")
-        self._send(status, kind, _reloading(body, number) if kind.startswith("text/html") else body)
+        hosted = self._hosted(path) if status is HTTPStatus.OK else {}
+        kind = hosted.pop("Content-Type", "") or _type(file.suffix if file else ".html")
+        self._send(status, kind, _reloading(body, number) if kind.startswith("text/html") else body, hosted)
 
-    def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+    def _hosted(self, path: str) -> dict[str, str]:
+        """What a host that reads `_headers` would say of type and origin; caching is none of a preview's business."""
+        rules = _file(self.server.places, "/_headers")
+        if rules is None or path.startswith("/internal/"):
+            return {}
+        found = headers_of(path, rules.read_text(encoding="utf-8"))
+        return {name: found[name] for name in _HOSTED if name in found}
+
+    def _send(
+        self, status: HTTPStatus, kind: str, body: bytes, hosted: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
+        for name, value in hosted.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
