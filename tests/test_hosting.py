@@ -1,6 +1,7 @@
 """The headers that a host reading `_headers` would send: paths with stars, later rules over earlier ones."""
 
 import pytest
+
 from clearbell.hosting import headers_of
 
 RULES = """\
