@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -29,6 +29,9 @@ class _Part(NamedTuple):
     name: str
     feed: str
     calendar: str
+
+
+_CALENDARS: Final = ("calendar_google", "calendar_outlook", "calendar_apple")
 
 
 def offered(components: Sequence[Component], today: date) -> tuple[Component, ...]:
@@ -74,7 +77,7 @@ def _for_people(shell: Shell) -> Iterator[_Way]:
     mail = [_Line(words("subscribe.mail_text"), f"{base}/{urls.feed('rss').path}")]
     yield _Way(words("subscribe.mail"), mail)
     calendar = [_Line(words("subscribe.calendar_text"), f"{base}/{urls.calendar().path}")]
-    calendar += [_Line(words(f"subscribe.calendar_{kind}")) for kind in ("google", "outlook", "apple")]
+    calendar += [_Line(words(f"subscribe.{key}")) for key in _CALENDARS]
     yield _Way(words("subscribe.calendar"), calendar)
     reader = [_Line(words("subscribe.reader_text"), feed)]
     reader.append(_Line(words("subscribe.reader_whole"), f"{base}/{urls.INCIDENTS_FEED.path}"))
