@@ -108,7 +108,7 @@ def _single_files(root: Path, wanted: Iterable[str]) -> list[tuple[str, Found]]:
         shown = f"content/{name}.yml"
         path = root / shown
         if _asked(shown, wanted) and os.path.lexists(path):
-            files.append((name, Found(name, path, shown)))
+            files.append((name, Found(name, f"{path}", shown)))
     return files
 
 

@@ -72,7 +72,7 @@ class Items(Mapping[str, Item]):
 
 def read_settings(root: Path) -> tuple[Settings | None, list[Problem]]:
     """`content/site.yml`."""
-    found = Found("site", root / "content" / "site.yml", "content/site.yml")
+    found = Found("site", f"{root}/content/site.yml", "content/site.yml")
     if not found.path.is_file():
         cure = "Run `clearbell init` for a new site, or name the site's folder with `clearbell -C FOLDER`."
         return None, [Problem(found.shown, 0, 0, "missing-file", "", "the file", "none", cure)]

@@ -134,7 +134,7 @@ def _optional(
     check: Callable[[T], list[Fault]] | None = None,
 ) -> tuple[T | None, list[Problem]]:
     """A file of content/ that a site can do without."""
-    found = Found(name, root / "content" / f"{name}.yml", f"content/{name}.yml")
+    found = Found(name, f"{root}/content/{name}.yml", f"content/{name}.yml")
     if not found.path.exists():
         return None, []
     document = read(found)

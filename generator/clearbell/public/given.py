@@ -9,7 +9,7 @@ from typing import Final
 
 from clearbell.cache import digest
 from clearbell.content import read_settings
-from clearbell.documents import Found, listing, read
+from clearbell.documents import Found, contents, listing, read
 from clearbell.model import Settings
 from clearbell.problems import Problem, Refused
 from clearbell.public.manifest import checked_out
@@ -37,17 +37,17 @@ class Given:
             raise Refused(problems)
         found, misplaced = listing(root / "content" / "incidents", "content/incidents", ".yml")
         problems += misplaced
-        contents: dict[str, bytes] = {}
+        raw: dict[str, bytes] = {}
         for each in found:
             try:
-                contents[each.id] = each.path.read_bytes()
+                raw[each.id] = contents(each)
             except OSError:
                 unreadable = read(each)
                 problems += [unreadable] if isinstance(unreadable, Problem) else []
         logo, more = _logo(root, settings)
         problems += more
-        digests = {name: digest(content) for name, content in contents.items()}
-        return cls(settings, logo, tuple(found), contents, digests, tuple(problems), checked_out(root))
+        digests = {name: digest(content) for name, content in raw.items()}
+        return cls(settings, logo, tuple(found), raw, digests, tuple(problems), checked_out(root))
 
 
 def _logo(root: Path, settings: Settings) -> tuple[bytes | None, list[Problem]]:
