@@ -7,6 +7,7 @@ Nothing here depends on when it is built.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,7 @@ _NONE: Final[Mapping[str, Address]] = MappingProxyType({})
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MINUTES: Final = 15  # how often a reader may well ask; hosts keep a file about as long
+_LIKE_HTML: Final = re.compile(r"<[a-zA-Z/!?]|&#?\w+;")
 # The XML helpers of the standard library load its HTTP client, which takes 18 ms.
 _text: Final = partial(escape, quote=False)
 
@@ -94,9 +96,9 @@ def rss(shell: Shell, feed: Feed, entries: list[Entry], here: Address) -> bytes:
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>',
-        f"<title>{_text(feed.title)}</title>",
+        f"<title>{_ambiguous(feed.title)}</title>",
         f"<link>{_text(f'{base}/{feed.page.path}')}</link>",
-        f"<description>{_text(_about(shell))}</description>",
+        f"<description>{_ambiguous(_about(shell))}</description>",
         f"<language>{_text(shell.settings.language.lower())}</language>",
         f"<lastBuildDate>{_rfc822(feed.updated)}</lastBuildDate>",
         f"<ttl>{_MINUTES}</ttl>",
@@ -140,10 +142,15 @@ def _about(shell: Shell) -> str:
 
 def _rss_item(entry: Entry) -> str:
     return (
-        f"<item><title>{_text(entry.title)}</title><link>{_text(entry.url)}</link>"
+        f"<item><title>{_ambiguous(entry.title)}</title><link>{_text(entry.url)}</link>"
         f'<guid isPermaLink="false">{entry.id}</guid><pubDate>{_rfc822(entry.at)}</pubDate>'
         f"<description>{_text(entry.html)}</description></item>"
     )
+
+
+def _ambiguous(text: str) -> str:
+    """Text where RSS doesn't say whether it is HTML. What looks like it reads right as HTML, so that no reader runs it."""
+    return _text(_text(text) if _LIKE_HTML.search(text) else text)
 
 
 def _rfc3339(at: int) -> str:
