@@ -15,10 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from clearbell.content import read_item, read_settings
+from clearbell.content import read_item
 from clearbell.documents import Document
 from clearbell.model import Item
 from clearbell.public.build import Built, build
+from clearbell.settings import read_settings
 from clearbell.site import Site
 from clearbell.summary import seconds, summarise
 

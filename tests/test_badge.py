@@ -12,10 +12,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from browsing import started, window
-from clearbell.checks import luminance
 from clearbell.public.badge import badge_files, text_width
 from clearbell.public.shell import Shell
 from clearbell.site import Site
+from clearbell.site_checks import luminance
 from publishing import NOW, SITE, demo, incident, project, publish, understood, work
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -20,11 +20,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clearbell.content import read_item, read_settings
+from clearbell.content import read_item
 from clearbell.documents import Document, Found, read
 from clearbell.model import Settings
 from clearbell.problems import Problem
 from clearbell.report import FORMS
+from clearbell.settings import read_settings
 from conftest import SITE, Clearbell, Project
 
 CHECKOUT: Final = Path(__file__).resolve().parents[1]
@@ -138,7 +139,7 @@ def _site() -> Settings:
 
 def _problems(content: bytes) -> tuple[Problem, ...]:
     """What `check` says of one incident file with this content."""
-    found = Found("x", Path("content/incidents/x.yml"), "content/incidents/x.yml")
+    found = Found("x", "content/incidents/x.yml", "content/incidents/x.yml")
     document = read(found, content)
     if isinstance(document, Problem):
         return (document,)

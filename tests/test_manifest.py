@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from clearbell import __version__
-from clearbell.public.manifest import checked_out
+from clearbell.commit import checked_out
 from publishing import NOW, incident, notice, output, project, publish
 
 OPEN = incident("2026-03-14 09:00 investigating", "2026-03-14 09:40 identified")

@@ -13,11 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from clearbell.content import read_form, read_item, read_record, read_settings
+from clearbell.content import read_form, read_item
 from clearbell.documents import Found, listing, read
 from clearbell.formats.reader import Reading, Record
 from clearbell.model import Settings
 from clearbell.problems import Level, Problem
+from clearbell.records import read_record
+from clearbell.settings import read_settings
 
 Archive: TypeAlias = Callable[[Path, datetime], list[Problem]]
 

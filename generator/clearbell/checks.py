@@ -1,11 +1,10 @@
-"""Facts that one format alone can't know: order of updates, ids that must exist, states that must agree.
+"""Facts about an incident file that its format alone can't know: order of updates, ids that must exist, states that agree.
 
 Each rule is a small function from a file's values to faults with paths. Knows no text and no positions.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -19,23 +18,13 @@ from clearbell.formats.incident import (
     NoticeFile,
 )
 from clearbell.formats.reader import Fault, did_you_mean
-from clearbell.formats.site import SiteFile
 from clearbell.model import ComponentState, IncidentStatus, MaintenanceStatus, Settings
-from clearbell.wording import languages
 from clearbell.yamlfile import Path
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
 _OPERATIONAL: Final = ComponentState.OPERATIONAL
 
 _Updates: TypeAlias = Sequence[IncidentUpdate] | Sequence[MaintenanceUpdate]
-
-# Errors for `check` that hold up no build: the page knows how to stay true with them.
-SHOWN_ANYWAY: Final = frozenset({"greener-than-the-truth"})
-
-
-def site(file: SiteFile) -> list[Fault]:
-    """site.yml: ids once each, groups one level deep, an accent that can be read."""
-    return [*_component_ids(file), *_accent(file), *_channel_ids(file), *_language(file)]
 
 
 def item(file: IncidentFile | MaintenanceFile | NoticeFile, settings: Settings, now: datetime) -> list[Fault]:
@@ -67,64 +56,6 @@ def item(file: IncidentFile | MaintenanceFile | NoticeFile, settings: Settings, 
 def derived_id(at: datetime) -> str:
     """The id of an update that was given none: its time, to the second, in UTC."""
     return at.strftime("%Y%m%dt%H%M%Sz")
-
-
-def _component_ids(file: SiteFile) -> Iterator[Fault]:
-    seen: dict[str, Path] = {}
-    for index, entry in enumerate(file.components):
-        path: Path = ("components", index)
-        for place, name in [(path, entry.id)] + [
-            ((*path, "components", inner), component.id) for inner, component in enumerate(entry.components)
-        ]:
-            if name in seen:
-                cure = "Give it an id of its own; ids of groups count too."
-                yield Fault((*place, "id"), "duplicate-id", "an id used once", f"`{name}` again", cure)
-            seen[name] = place
-
-
-def _channel_ids(file: SiteFile) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for index, channel in enumerate(file.channels):
-        if channel.id in seen:
-            cure = "Give it an id of its own."
-            yield Fault(
-                ("channels", index, "id"), "duplicate-id", "an id used once", f"`{channel.id}` again", cure
-            )
-        seen.add(channel.id)
-
-
-def _accent(file: SiteFile) -> Iterator[Fault]:
-    """Links in the accent stand on white: WCAG 2.2, 1.4.3 asks for a contrast of 4.5 to 1."""
-    if file.brand.accent is None:
-        return
-    contrast = 1.05 / (luminance(file.brand.accent) + 0.05)
-    if contrast < 4.5:
-        found = f"{contrast:.1f} to 1"
-        yield Fault(
-            ("brand", "accent"),
-            "contrast",
-            "a contrast to white of at least 4.5 to 1",
-            found,
-            "Take a darker colour.",
-        )
-
-
-def _language(file: SiteFile) -> Iterator[Fault]:
-    known = languages()
-    if file.language not in known and file.language.partition("-")[0] not in known:
-        cure = "The pages have no texts in it yet; take the nearest of these."
-        yield Fault(
-            ("language",), "unknown-language", "one of " + ", ".join(known), f"`{file.language}`", cure
-        )
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance, 0 to 1 (WCAG 2.2, glossary)."""
-    parts = [int(pair, 16) / 255 for pair in re.findall("..", colour[1:])]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _unknown_components(names: Iterable[tuple[Any, str]], path: Path, known: set[str]) -> Iterator[Fault]:

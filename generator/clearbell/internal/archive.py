@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from clearbell import policy_checks
-from clearbell.content import read_record, read_settings
 from clearbell.documents import Document, Found, listing, read
 from clearbell.formats.policy import PolicyFile
 from clearbell.formats.reader import Fault, Reading, Record
@@ -26,6 +25,8 @@ from clearbell.internal.records import ActionLine, ActionState, Drill, Postmorte
 from clearbell.internal.vocabulary import Vocabulary, Words
 from clearbell.model import Settings
 from clearbell.problems import Problem, errors
+from clearbell.records import read_record
+from clearbell.settings import read_settings
 
 T = TypeVar("T")
 _POLICY: Final = Record(PolicyFile)

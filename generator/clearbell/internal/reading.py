@@ -10,7 +10,6 @@ from pathlib import PurePosixPath
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from clearbell.content import read_record
 from clearbell.documents import Document
 from clearbell.formats.postmortem import DrillFile, PostmortemFile, PostmortemStatus
 from clearbell.formats.reader import Reading, Record
@@ -21,6 +20,7 @@ from clearbell.internal.markdown import Part, parts
 from clearbell.internal.records import Drill, Postmortem
 from clearbell.internal.sections import Text, seven, whys
 from clearbell.problems import Level, Problem, errors
+from clearbell.records import read_record
 
 T = TypeVar("T")
 _POSTMORTEM: Final = Record(PostmortemFile)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from clearbell.checks import luminance
+from clearbell.site_checks import luminance
 
 _DARK: Final = "#121615"
 _ENOUGH: Final = 5.4

@@ -13,7 +13,7 @@ from typing import Final
 
 from clearbell import cache, urls
 from clearbell.cache import Kept, Memory
-from clearbell.content import Items, stops
+from clearbell.content import Items
 from clearbell.problems import Problem, Refused
 from clearbell.public.given import Given
 from clearbell.public.items import Made, Task, has_page, make_items
@@ -23,6 +23,7 @@ from clearbell.public.outputs import outputs
 from clearbell.public.processes import in_parts
 from clearbell.public.shelf import Shelf
 from clearbell.public.shell import Shell
+from clearbell.records import stops
 from clearbell.site import Site
 from clearbell.summary import seconds
 from clearbell.write import Stage

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from clearbell.cache import digest
-from clearbell.content import read_settings
+from clearbell.commit import checked_out
 from clearbell.documents import Found, contents, listing, read
 from clearbell.model import Settings
 from clearbell.problems import Problem, Refused
-from clearbell.public.manifest import checked_out
+from clearbell.settings import read_settings
 
 _MAX_LOGO: Final = 16 * 1024
 
