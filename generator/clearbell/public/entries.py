@@ -7,7 +7,7 @@ order in the file nor a move to another address makes a second entry of it. Know
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from markupsafe import escape
@@ -143,37 +143,44 @@ def entries_of(shell: Shell, summary: Summary, item: Item, now: int) -> Iterator
         yield Entry(name, item.id, summary.start, title, str(rendered(item.message)), url, item.components)
         return
     states: dict[str, ComponentState] = dict(item.components)
+    affected = ""
     for index, update in enumerate(item.updates):
         at = seconds(update.at)
         if at > now:
             return  # a clock that ran ahead: its time will come
-        states.update(update.components)
-        html = _html(shell, item, update, states, announcing=index == 0)
+        if index == 0 or update.components:
+            states.update(update.components)
+            affected = _affected(shell, states)
+        html = _html(shell, item, update, affected, announcing=index == 0)
         name = feed_id(shell, f"{item.id}/{update.id}")
         title = f"{item.title}: {shell.words(f'status.{update.status}')}"
         yield Entry(name, item.id, at, title, html, f"{url}#{update.id}", summary.components)
 
 
-def _html(
-    shell: Shell, item: Item, update: Update, states: dict[str, ComponentState], *, announcing: bool
-) -> str:
+def _html(shell: Shell, item: Item, update: Update, affected: str, *, announcing: bool) -> str:
     """The update's text, then what stands around it on the page: the window, what to do, which parts, the next update."""
-    words, times, names = shell.words, shell.times, shell.settings.names
+    words, times = shell.words, shell.times
     parts = [str(rendered(update.message))]
     if announcing and isinstance(item, Maintenance):
         parts.append(_paragraph(plain(window(item, words, times))))
     if update.workaround:
         parts += [f"<p><strong>{escape(words('what_now'))}</strong></p>", str(rendered(update.workaround))]
-    if states and update.status not in _OVER:
-        told = [
-            words("affected", component=names[name], state=words(f"state_in_sentence.{state}"))
-            for name, state in states.items()
-        ]
-        parts.append(_paragraph("; ".join(told)))
+    if update.status not in _OVER:
+        parts.append(affected)
     if update.next_update:
         by = seconds(update.next_update)
         parts.append(_paragraph(words("next_update", time=times.in_sentence(by), utc=times.utc(by))))
     return "".join(parts)
+
+
+def _affected(shell: Shell, states: Mapping[str, ComponentState]) -> str:
+    """Which parts, and how they do."""
+    words, names = shell.words, shell.settings.names
+    told = [
+        words("affected", component=names[name], state=words(f"state_in_sentence.{state}"))
+        for name, state in states.items()
+    ]
+    return _paragraph("; ".join(told)) if told else ""
 
 
 def _whole(shell: Shell, summary: Summary, item: Item, now: int) -> Entry:
