@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from clearbell import __version__
 from clearbell.public.metrics import metrics
@@ -138,6 +139,22 @@ def test_planned_work_is_a_state_of_the_whole_where_nothing_is_wrong_and_a_notic
     families = strictly_read(metrics(understood(tmp_path, files, site=ONE)))
     assert present_states(families, "clearbell_state") == {"": "under_maintenance"}
     assert set(families["clearbell_incidents_open"].values()) == {0}
+
+
+def test_the_official_client_reads_the_same() -> None:
+    content = demo()["metrics"]
+    theirs = {
+        (sample.name, *sorted(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(content.decode())
+        for sample in family.samples
+    }
+    ours = {
+        (name, *sorted(dict(labels).items())): value
+        for name, samples in strictly_read(content).items()
+        for labels, value in samples.items()
+    }
+    assert theirs == ours
+    assert theirs
 
 
 def test_what_is_retired_has_no_state() -> None:
