@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 import zoneinfo
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -49,15 +50,33 @@ class Memory:
     build: str = ""
     now: int = 0
     files: dict[str, Kept] = field(default_factory=dict)
-    _rows: bytes = b"{}"  # as written: a build with nothing to do never looks at them
+    _unread: list[bytes] = field(default_factory=list)  # rows; a build with nothing to do never looks at them
+    _lines: dict[str, bytes] = field(default_factory=dict)  # rows as they were written and will be again
 
     @cached_property
     def rows(self) -> dict[str, tuple[str, Summary | None]]:
         """Content file id to its digest and summary (None for what isn't public)."""
+        rows: dict[str, tuple[str, Summary | None]] = {}
         with suppress(*_UNRELIABLE):
-            rows = json.loads(self._rows)
-            return {name: (key, None if row is None else _summary(row)) for name, (key, row) in rows.items()}
+            read = json.loads(b"[%b]" % b",".join(self._unread))
+            for line, (name, key, row) in zip(self._unread, read, strict=True):
+                rows[name] = (key, None if row is None else _summary(row))
+                self._lines[name] = line
+            return rows
         return {}
+
+    def keep(self, name: str, last: Memory) -> None:
+        """Remember of a content file what the *last* build did."""
+        self.rows[name] = last.rows[name]
+        self._lines[name] = last._lines[name]
+
+    def written(self) -> Iterator[bytes]:
+        """All of it, in lines."""
+        write = json.JSONEncoder(separators=(",", ":")).encode
+        yield write([self.company, self.build, self.now]).encode()
+        yield write(self.files).encode()
+        for name, row in self.rows.items():
+            yield self._lines.get(name) or write([name, *row]).encode()
 
     def untouched(self, out: Path) -> dict[str, Kept]:
         """The files that still are what the last build left in *out*."""
@@ -78,7 +97,7 @@ def load(path: Path) -> Memory:
     with suppress(*_UNRELIABLE):
         checksum, _, body = path.read_bytes().partition(b"\n")
         if checksum.decode() == digest(body):
-            head, files, rows = body.split(b"\n")
+            head, files, *rows = body.split(b"\n")
             company, build, now = json.loads(head)
             kept = {name: Kept(*entry) for name, entry in json.loads(files).items()}
             return Memory(company, build, now, kept, rows)
@@ -87,8 +106,7 @@ def load(path: Path) -> Memory:
 
 def save(path: Path, memory: Memory) -> None:
     """Keep *memory* for the next build. A disk that is full costs the next build time, nothing else."""
-    parts = ([memory.company, memory.build, memory.now], memory.files, memory.rows)
-    body = "\n".join(json.dumps(part, separators=(",", ":")) for part in parts).encode()
+    body = b"\n".join(memory.written())
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)

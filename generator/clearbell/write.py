@@ -36,6 +36,7 @@ class Stage:
         self.out = out
         self.folder = out.parent / f".{out.name}.new-{os.getpid()}"
         self.folder.mkdir()
+        self._from, self._to = f"{out}/", f"{self.folder}/"
         self._old = out.is_dir()
         self._folders = {""}
         self._files: set[str] = set()
@@ -52,7 +53,7 @@ class Stage:
         """Write a file, or take over the old one when it says the same; whether it is new. *name* has slashes."""
         place = self._place(name)
         if self._standing(name) == content:
-            _take_over(f"{self.out}/{name}", place)
+            _take_over(self._from + name, place)
             return False
         with open(place, "wb") as file:  # noqa: PTH123 - ten thousand times: pathlib costs a third more
             file.write(content)
@@ -60,7 +61,7 @@ class Stage:
 
     def keep(self, name: str) -> None:
         """Take a file over from the old output as it is. OSError when it isn't there."""
-        _take_over(f"{self.out}/{name}", self._place(name))
+        _take_over(self._from + name, self._place(name))
 
     def expect(self, name: str) -> None:
         """A file that another process of ours writes into the stage."""
@@ -68,7 +69,7 @@ class Stage:
 
     def seen(self, name: str) -> tuple[int, int]:
         """Size and time stamp (nanoseconds) of a file in the stage."""
-        status = os.stat(f"{self.folder}/{name}")  # noqa: PTH116 - as in `add`
+        status = os.stat(self._to + name)  # noqa: PTH116 - as in `add`
         return status.st_size, status.st_mtime_ns
 
     def swap(self) -> None:
@@ -79,7 +80,7 @@ class Stage:
         if not self._old:
             return None
         try:
-            with open(f"{self.out}/{name}", "rb") as file:  # noqa: PTH123 - as in `add`
+            with open(self._from + name, "rb") as file:  # noqa: PTH123 - as in `add`
                 return file.read()
         except OSError:
             return None
@@ -88,17 +89,20 @@ class Stage:
         if name in self._files:
             raise ValueError(f"two outputs for {name}")
         self._files.add(name)
-        if name.startswith("/") or ".." in name.split("/"):
+        if name.startswith("/") or (".." in name and ".." in name.split("/")):
             raise ValueError(f"an output outside its folder: {name}")
-        self._make(name.rpartition("/")[0])
-        return f"{self.folder}/{name}"
+        folder = name.rpartition("/")[0]
+        if folder not in self._folders:
+            self._make(folder)
+        return self._to + name
 
     def _make(self, folder: str) -> None:
-        if folder not in self._folders:
-            self._make(folder.rpartition("/")[0])
-            with suppress(FileExistsError):  # another process of ours may have made it
-                os.mkdir(f"{self.folder}/{folder}")  # noqa: PTH102 - as in `add`
-            self._folders.add(folder)
+        above = folder.rpartition("/")[0]
+        if above not in self._folders:
+            self._make(above)
+        with suppress(FileExistsError):  # another process of ours may have made it
+            os.mkdir(self._to + folder)  # noqa: PTH102 - as in `add`
+        self._folders.add(folder)
 
 
 @contextmanager

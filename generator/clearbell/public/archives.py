@@ -8,6 +8,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from typing import NamedTuple
 
 from clearbell import urls
@@ -30,8 +31,7 @@ class Month(NamedTuple):
     @classmethod
     def of(cls, at: int) -> Month:
         """The one around a time."""
-        day = moment(at)
-        return cls(day.year, day.month)
+        return _month(at // 86_400)
 
     @property
     def after(self) -> Month:
@@ -42,6 +42,12 @@ class Month(NamedTuple):
     def start(self) -> int:
         """Its first second."""
         return int(datetime(self.year, self.number, 1, tzinfo=UTC).timestamp())
+
+
+@cache  # ten thousand updates fall on some thousand days
+def _month(days: int) -> Month:
+    day = moment(days * 86_400)
+    return Month(day.year, day.month)
 
 
 def over(site: Site) -> dict[Month, list[Summary]]:

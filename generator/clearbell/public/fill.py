@@ -28,7 +28,7 @@ from clearbell.site import Site
 from clearbell.summary import seconds
 from clearbell.write import Stage
 
-_WORTH_A_PROCESS: Final = 150  # outputs, as in `items`
+_WORTH_A_PROCESS: Final = 40  # outputs, as in `items`
 
 
 def fill(
@@ -99,10 +99,10 @@ def _keep_items(
         known, summary = memory.rows.get(found.id, ("", None))
         file = urls.item(found.id).file
         if known == digest and (summary is None or not has_page(summary, now)):
-            new.rows[found.id] = (digest, summary)
+            new.keep(found.id, memory)
         elif known == digest and summary and kept.get(file, ("",))[0] == digest + summary.phase(now):
             staged.keep(file)
-            new.rows[found.id] = (digest, summary)
+            new.keep(found.id, memory)
             new.files[file] = kept[file]
         else:
             tasks.append(Task(found, given.contents[found.id]))
