@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from clearbell import checks
@@ -15,7 +15,7 @@ from clearbell.formats.reader import Reading, Record, did_you_mean, shown
 from clearbell.model import Incident, Item, Maintenance, Notice, Settings, Update
 from clearbell.problems import Problem
 from clearbell.records import locate, malformed, stops
-from clearbell.yamlfile import YamlError, parse
+from clearbell.yamlfile import Raw, YamlError, parse
 
 _INCIDENT: Final = Record(files.IncidentFile)
 _KINDS: Final[Mapping[str, Record[Any]]] = {
@@ -23,7 +23,8 @@ _KINDS: Final[Mapping[str, Record[Any]]] = {
     "maintenance": Record(files.MaintenanceFile),
     "notice": Record(files.NoticeFile),
 }
-_AnyFile = files.IncidentFile | files.MaintenanceFile | files.NoticeFile
+_AnyFile: TypeAlias = files.IncidentFile | files.MaintenanceFile | files.NoticeFile
+_Form: TypeAlias = tuple[_AnyFile | None, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +65,32 @@ class Items(Mapping[str, Item]):
 
 def read_item(document: Document, settings: Settings, now: datetime) -> ItemFile:
     """One file of `content/incidents`. *now*: updates may not lie in the future."""
-    file, problems = read_form(document, settings.zone)
-    if file is None:
-        return ItemFile(None, problems)
-    faults = checks.item(file, settings, now)
-    problems = tuple(locate(document, faults)) if faults else ()
-    hidden = file.draft or file.drill or any(stops(problem) for problem in problems)
-    return ItemFile(None if hidden else _item(document.id, file), problems)
+    return read_items([document], settings, now)[0]
 
 
-def read_form(document: Document, zone: ZoneInfo | None) -> tuple[_AnyFile | None, tuple[Problem, ...]]:
+def read_items(documents: Sequence[Document], settings: Settings, now: datetime) -> list[ItemFile]:
+    """The same of many, each step for all of them before the next: the processor then has the step's code at hand."""
+    parsed = [_parsed(document) for document in documents]
+    forms = [_form(document, raw, settings.zone) for document, raw in zip(documents, parsed, strict=True)]
+    return [_checked(document, *form, settings, now) for document, form in zip(documents, forms, strict=True)]
+
+
+def read_form(document: Document, zone: ZoneInfo | None) -> _Form:
     """What a file of `content/incidents` says, whatever the site is; None where its form is wrong."""
-    reading = Reading(zone=zone)
+    return _form(document, _parsed(document), zone)
+
+
+def _parsed(document: Document) -> Raw | Problem:
     try:
-        raw = parse(document.text)
+        return parse(document.text)
     except YamlError as error:
-        return None, (malformed(document, error),)
+        return malformed(document, error)
+
+
+def _form(document: Document, raw: Raw | Problem, zone: ZoneInfo | None) -> _Form:
+    if isinstance(raw, Problem):
+        return None, (raw,)
+    reading = Reading(zone=zone)
     kind = raw.get("kind", "incident") if isinstance(raw, dict) else "incident"
     record = _KINDS.get(kind) if isinstance(kind, str) else None
     if record is None:
@@ -90,6 +101,21 @@ def read_form(document: Document, zone: ZoneInfo | None) -> tuple[_AnyFile | Non
     if reading.faults:
         return None, tuple(locate(document, reading.faults))
     return file, ()
+
+
+def _checked(
+    document: Document,
+    file: _AnyFile | None,
+    problems: tuple[Problem, ...],
+    settings: Settings,
+    now: datetime,
+) -> ItemFile:
+    if file is None:
+        return ItemFile(None, problems)
+    faults = checks.item(file, settings, now)
+    problems = tuple(locate(document, faults)) if faults else ()
+    hidden = file.draft or file.drill or any(stops(problem) for problem in problems)
+    return ItemFile(None if hidden else _item(document.id, file), problems)
 
 
 def _item(name: str, file: _AnyFile) -> Item:

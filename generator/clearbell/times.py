@@ -21,9 +21,8 @@ class Times:
     words: Words
     zone: ZoneInfo
     today: date | None = None
-    _dates: dict[date, str] = field(
-        default_factory=dict, compare=False
-    )  # the days of a history come up often
+    # The days of a history come up often.
+    _dates: dict[date, str] = field(default_factory=dict, compare=False)
 
     def clock(self, at: int) -> str:
         """`10:58`."""
@@ -70,13 +69,13 @@ class Times:
         """`09:58 UTC`, with the day where it is another one there."""
         there = datetime.fromtimestamp(at, UTC)
         clock = _clock(there)
-        if self.other_day_in_utc(at):
+        if there.day != self._local(at).day:
             clock = self.words("time.day_time", day=self.date(there.date()), time=clock)
         return self.words("time.utc", time=clock)
 
     def other_day_in_utc(self, at: int) -> bool:
         """Whether it is yesterday or tomorrow in UTC."""
-        return datetime.fromtimestamp(at, UTC).date() != self._local(at).date()
+        return datetime.fromtimestamp(at, UTC).day != self._local(at).day
 
     def utc_clock(self, at: int) -> str:
         return _clock(datetime.fromtimestamp(at, UTC))

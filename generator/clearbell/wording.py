@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,11 +45,16 @@ class Words:
         """The same for a page: values that are no Markup are escaped."""
         # Markup's own `format` says the same, at ten times the cost.
         safe = {name: escape(value) for name, value in values.items()}
-        return Markup(str.format(escape(self.texts[key]), **safe))  # noqa: S704 - all parts are escaped
+        return Markup(_escaped(self.texts[key]).format(**safe))  # noqa: S704 - all parts are escaped
 
     def counted(self, key: str, count: int) -> str:
         """`1 incident`, `2 incidents`."""
         return self.texts[f"{key}_one"] if count == 1 else self.texts[key].format(count=count)
+
+
+@cache
+def _escaped(text: str) -> str:
+    return str(escape(text))
 
 
 def _flat(raw: Mapping[str, Raw], prefix: str) -> list[tuple[str, str]]:

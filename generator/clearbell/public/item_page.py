@@ -5,6 +5,8 @@ Depends on the item, the settings and its phase alone, so that it stays as it is
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -20,15 +22,15 @@ from clearbell.times import Times
 from clearbell.wording import Words
 
 
-def item_page(shell: Shell, item: Item, summary: Summary, now: int) -> bytes:
-    """The whole page. *now* counts only through the phase."""
+def item_page(shell: Shell, item: Item, summary: Summary, now: int) -> Callable[[], bytes]:
+    """What makes the whole page, as all it says is worked out. *now* counts only through the phase."""
     words, times = shell.words, shell.times
     phase = summary.phase(now)
     begun = moment(summary.start).astimezone(shell.settings.zone)
     address = urls.item(item.id)
     month = urls.month(begun.year, begun.month)
     look, state = _state(summary, phase, words, now)
-    texts = (
+    timeline = (
         update_texts(item.updates, words, times, anchors=True, open_=phase is Phase.OPEN)
         if not isinstance(item, Notice)
         else []
@@ -38,11 +40,12 @@ def item_page(shell: Shell, item: Item, summary: Summary, now: int) -> bytes:
     needs = {"updates", look, *(part.look for part in affects)}
     needs |= ({"tip"} if help_ else set()) | ({"news"} if isinstance(item, Maintenance) else set())
     message = rendered(item.message) if isinstance(item, Notice) else Markup()
-    return shell.page(
+    return partial(
+        shell.page,
         address,
         "item.html",
         title=f"{state}: {item.title}",
-        description=shortened(plain(texts[0].message if texts else message), 160),
+        description=shortened(plain(timeline[0].message if timeline else message), 160),
         needs=frozenset(needs),
         headline=item.title,
         look=look,
@@ -52,10 +55,21 @@ def item_page(shell: Shell, item: Item, summary: Summary, now: int) -> bytes:
         when=when(item, summary, phase, words, times),
         message=message,
         workaround=help_,
-        timeline=texts,
+        timeline=timeline,
         month_url=address.root + month.path,
         month_name=times.month(begun.year, begun.month),
     )
+
+
+def texts(item: Item) -> Iterator[str]:
+    """All Markdown that the page may show."""
+    if isinstance(item, Notice):
+        yield item.message
+        return
+    for update in item.updates:
+        yield update.message
+        if update.workaround:
+            yield update.workaround
 
 
 class UpdateText(NamedTuple):

@@ -7,19 +7,20 @@ themselves and hand back only what the rest of the build needs.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final
 
 from clearbell import urls
-from clearbell.content import ItemFile, read_item
-from clearbell.documents import Found, read
+from clearbell.content import ItemFile, read_items
+from clearbell.documents import Document, Found, read
 from clearbell.model import Item, Settings
 from clearbell.problems import Problem
 from clearbell.public.archives import put_aside
-from clearbell.public.item_page import item_page
+from clearbell.public.item_page import item_page, texts
+from clearbell.public.markdown import rendered
 from clearbell.public.processes import Work, in_parts
 from clearbell.public.shelf import Board, Place, Shelf
 from clearbell.public.shell import Shell
@@ -27,7 +28,9 @@ from clearbell.summary import Phase, Summary, seconds, summarise
 from clearbell.write import Stage
 
 _WORTH_A_PROCESS: Final = 300  # files; below that, starting one costs more than it brings
-_TOGETHER: Final = 50  # files that go through each step together: the processor then has its code at hand
+_TOGETHER: Final = (
+    50  # files that take each step together: so the processor has its code at hand, which saves a third
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,14 @@ def _all(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage, boar
 
 
 def _make(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage, board: Board) -> Iterator[Made]:
-    files = [_read(task, shell.settings, now) for task in tasks]
+    files = _read(tasks, shell.settings, now)
     summaries = [summarise(file.item) if file.item else None for file in files]
     both = [(file.item, summary) for file, summary in zip(files, summaries, strict=True)]
-    pages = [_page(item, summary, shell, now) for item, summary in both]
+    for item, _ in both:
+        for text in texts(item) if item else ():
+            rendered(text)  # so that what follows finds it done
+    makers = [_page(item, summary, shell, now) for item, summary in both]
+    pages = [make and make() for make in makers]
     aside = [
         put_aside(shell, summary, item, seconds(now)) if item and summary else None for item, summary in both
     ]
@@ -92,14 +99,15 @@ def _make(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage, boa
         yield Made(task.found.id, summary, file.problems, sha256, written, archived)
 
 
-def _read(task: Task, settings: Settings, now: datetime) -> ItemFile:
-    document = read(task.found, task.content)
-    if isinstance(document, Problem):
-        return ItemFile(None, (document,))
-    return read_item(document, settings, now)
+def _read(tasks: Sequence[Task], settings: Settings, now: datetime) -> list[ItemFile]:
+    documents = [read(task.found, task.content) for task in tasks]
+    files = iter(read_items([each for each in documents if isinstance(each, Document)], settings, now))
+    return [next(files) if isinstance(each, Document) else ItemFile(None, (each,)) for each in documents]
 
 
-def _page(item: Item | None, summary: Summary | None, shell: Shell, now: datetime) -> bytes | None:
+def _page(
+    item: Item | None, summary: Summary | None, shell: Shell, now: datetime
+) -> Callable[[], bytes] | None:
     if item is None or summary is None or not has_page(summary, seconds(now)):
         return None
     return item_page(shell, item, summary, seconds(now))

@@ -26,7 +26,7 @@ _LINK: Final = re.compile(r'<a (?:href="([^"]*)" )?rel="noopener noreferrer">(.*
 _WHOLE: Final = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=512)  # a page and the feeds ask for the same texts one after the other
+@lru_cache(maxsize=1024)  # a page and the feeds ask for the same texts one after the other
 def rendered(text: str) -> Markup:
     """*text* as safe HTML."""
     out = to_html(text, SMART)

@@ -108,8 +108,9 @@ class Shell:
 
     def _inside(self, name: str, values: dict[str, Any]) -> str:
         """What `Template.render` does, without sorting out anew for each page what is global."""
-        template = self._template(name)
-        context = template.new_context({**self._environment.globals, **values}, shared=True)
+        template, environment = self._template(name), self._environment
+        known = {**environment.globals, **values}
+        context = environment.context_class(environment, known, template.name, template.blocks)
         return "".join(template.root_render_func(context))
 
     def _frame(
