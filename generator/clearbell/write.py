@@ -55,8 +55,15 @@ class Stage:
         if self._standing(name) == content:
             _take_over(self._from + name, place)
             return False
-        with open(place, "wb") as file:  # noqa: PTH123 - ten thousand times: pathlib costs a third more
-            file.write(content)
+        handle = os.open(
+            place, os.O_WRONLY | os.O_CREAT, 0o666
+        )  # ten thousand times: pathlib takes twice as long
+        try:
+            written = os.write(handle, content)
+            while written < len(content):
+                written += os.write(handle, content[written:])
+        finally:
+            os.close(handle)
         return True
 
     def keep(self, name: str) -> None:

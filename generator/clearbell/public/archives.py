@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from clearbell import urls
 from clearbell.model import Item
-from clearbell.public.entries import apart, entries_of
+from clearbell.public.entries import Entry, apart, entries_of
 from clearbell.public.feeds import Feed, atom, atom_body, atom_entry
 from clearbell.public.shelf import Shelf
 from clearbell.public.shell import Shell
@@ -63,12 +63,18 @@ def over(site: Site) -> dict[Month, list[Summary]]:
     return dict(sorted(months.items()))
 
 
-def put_aside(shell: Shell, summary: Summary, item: Item, now: int) -> bytes | None:
-    """An item's entries in months that are over, for the shelf."""
+def put_aside(
+    shell: Shell, both: Iterable[tuple[Item | None, Summary | None]], now: int
+) -> list[bytes | None]:
+    """The entries of some items in months that are over, for the shelf; None for those that have none."""
     end = Month.of(now).start
-    if summary.first_update >= end:
-        return None
-    return pickle.dumps(_ready(shell, summary, item, end - 1))
+    told = [
+        list(entries_of(shell, summary, item, end - 1))
+        if item and summary and summary.first_update < end
+        else None
+        for item, summary in both
+    ]
+    return [None if entries is None else pickle.dumps(_ready(entries)) for entries in told]
 
 
 def archive(
@@ -108,10 +114,10 @@ def archive_links(*, before: Month | None = None, after: Month | None = None) ->
 def _entries(shell: Shell, site: Site, shelf: Shelf, summary: Summary) -> list[tuple[int, bytes]]:
     kept = shelf.get(summary.id)
     if kept is None:
-        return _ready(shell, summary, site.items[summary.id], site.now)
+        return _ready(entries_of(shell, summary, site.items[summary.id], site.now))
     entries: list[tuple[int, bytes]] = pickle.loads(kept)  # noqa: S301 - this very build wrote it
     return entries
 
 
-def _ready(shell: Shell, summary: Summary, item: Item, until: int) -> list[tuple[int, bytes]]:
-    return [(entry.at, atom_body(entry)) for entry in entries_of(shell, summary, item, until)]
+def _ready(entries: Iterable[Entry]) -> list[tuple[int, bytes]]:
+    return [(entry.at, atom_body(entry)) for entry in entries]

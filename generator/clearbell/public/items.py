@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from clearbell import urls
 from clearbell.content import ItemFile, read_items
@@ -33,16 +32,14 @@ _TOGETHER: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A file whose summary or page isn't known from the last build."""
 
     found: Found
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """What came of a file: no summary where it isn't public, or has a problem that stops the build.
 
     `page` is the SHA-256 of its page (none for a notice whose day hasn't come), `written` whether its bytes are new,
@@ -89,9 +86,7 @@ def _make(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage, boa
             rendered(text)  # so that what follows finds it done
     makers = [_page(item, summary, shell, now) for item, summary in both]
     pages = [make and make() for make in makers]
-    aside = [
-        put_aside(shell, summary, item, seconds(now)) if item and summary else None for item, summary in both
-    ]
+    aside = put_aside(shell, both, seconds(now))
     for task, file, summary, page, entries in zip(tasks, files, summaries, pages, aside, strict=True):
         written = page is not None and staged.add(urls.item(task.found.id).file, page)
         sha256 = None if page is None else hashlib.sha256(page).hexdigest()
