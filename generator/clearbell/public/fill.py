@@ -28,7 +28,7 @@ from clearbell.site import Site
 from clearbell.summary import seconds
 from clearbell.write import Stage
 
-_WORTH_A_PROCESS: Final = 40  # outputs, as in `items`
+_WORTH_A_PROCESS: Final = 150  # outputs, as in `items`
 
 
 def fill(
