@@ -112,7 +112,7 @@ def test_imports_go_round_in_no_circle() -> None:
 FLOORS = (
     {"problems", "model", "exits", "yaml_words", "hosting", "commit"},
     {"yamlfile", "formats", "theme", "urls", "wording", "commonmark"},
-    {"documents", "checks", "site_checks", "policy_checks", "summary"},
+    {"documents", "logo", "checks", "site_checks", "policy_checks", "summary"},
     {"records", "uptime", "cache", "write"},
     {"content", "settings"},
     {"site", "times"},

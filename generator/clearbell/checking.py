@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 from clearbell.content import read_form, read_item
 from clearbell.documents import Found, listing, read
 from clearbell.formats.reader import Reading, Record
+from clearbell.logo import read_logo
 from clearbell.model import Settings
 from clearbell.problems import Level, Problem
 from clearbell.records import read_record
@@ -48,6 +49,7 @@ def check_site(root: Path, files: Sequence[Path], now: datetime | None, archive:
     at = now or (settings.demo_now if settings else None) or datetime.now(UTC)
     seen = {"content/site.yml"}
     problems += faults
+    problems += read_logo(root, settings)[1] if settings else []
     for name, found in _single_files(root, wanted):
         problems += _check_record(found, name, settings)
         seen.add(found.shown)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from clearbell.cache import digest
 from clearbell.commit import checked_out
 from clearbell.documents import Found, contents, listing, read
+from clearbell.logo import read_logo
 from clearbell.model import Settings
 from clearbell.problems import Problem, Refused
 from clearbell.settings import read_settings
-
-_MAX_LOGO: Final = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +42,7 @@ class Given:
             except OSError:
                 unreadable = read(each)
                 problems += [unreadable] if isinstance(unreadable, Problem) else []
-        logo, more = _logo(root, settings)
+        logo, more = read_logo(root, settings)
         problems += more
         digests = {name: digest(content) for name, content in raw.items()}
         return cls(settings, logo, tuple(found), raw, digests, tuple(problems), checked_out(root))
-
-
-def _logo(root: Path, settings: Settings) -> tuple[bytes | None, list[Problem]]:
-    """The logo's bytes: it is written into every page, so it has to be small."""
-    if settings.logo is None:
-        return None, []
-    path = root / "content" / settings.logo
-    expected, cure = (
-        "a picture of at most 16 KiB",
-        "Correct the path, or take a smaller picture (SVG is best).",
-    )
-    found = "none there"
-    if path.is_file() and not path.is_symlink():
-        content = path.read_bytes()
-        if len(content) <= _MAX_LOGO:
-            return content, []
-        found = f"{len(content) // 1024} KiB"
-    return None, [Problem("content/site.yml", 0, 0, "logo", "brand.logo", expected, found, cure)]
