@@ -78,6 +78,19 @@ def test_a_sev1_whose_parts_all_say_they_work_is_a_problem_on_the_page(tmp_path:
     )
 
 
+def test_while_planned_work_is_on_a_part_not_everything_else_is_said_to_work_normally(tmp_path: Path) -> None:
+    files = {
+        "it": incident("2026-03-14 11:00 investigating"),
+        "work": work(
+            "2026-03-14 12:00", "2026-03-14 13:00", "2026-03-10 09:00 scheduled", components="[search]"
+        ),
+    }
+    assert "Everything else works normally." in _said(tmp_path, files, now="2026-03-14 11:59")
+    during = _said(tmp_path, files, now="2026-03-14 12:00")
+    assert "Planned work is under way" in during
+    assert "Everything else works normally." not in during
+
+
 def test_a_window_on_another_day_in_utc_says_which(tmp_path: Path) -> None:
     files = {"it": work("2026-03-14 23:30", "2026-03-15 00:30", "2026-03-10 09:00 scheduled")}
     said = _said(tmp_path, files, now="2026-03-14 12:00")

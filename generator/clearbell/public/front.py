@@ -110,8 +110,9 @@ def _known_since(summary: Summary, words: Words, times: Times) -> Markup:
 
 
 def _all_else_well(site: Site, worst: Summary) -> bool:
-    calm = (ComponentState.OPERATIONAL, ComponentState.UNDER_MAINTENANCE)
-    return all(view.state in calm or view.component.id in worst.components for view in site.components)
+    """Planned work is no trouble, but who waits for that part to come back wouldn't call it normal."""
+    well = ComponentState.OPERATIONAL
+    return all(view.state is well or view.component.id in worst.components for view in site.components)
 
 
 def _open(site: Site, summary: Summary, words: Words, times: Times) -> dict[str, Any]:

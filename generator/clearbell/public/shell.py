@@ -153,7 +153,8 @@ class Shell:
             "zone": settings.zone.key,
             "frozen": frozen * 1000 if frozen else None,
             "logo": self._logo,
-            "demo": frozen and words("demo", name=settings.name, time=self.times.stamp(frozen)),
+            "demo": frozen
+            and words.html("demo", name=settings.name, time=self.times.tag(frozen, self.times.stamp(frozen))),
             "zone_note": words("footer.zone", zone=self.times.zone_name()),
             "mirror": settings.mirror
             and words.html("footer.mirror", url=Markup('<a href="{0}">{0}</a>').format(settings.mirror)),
