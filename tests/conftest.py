@@ -14,6 +14,16 @@ from clearbell.cli import main
 
 SITE: Final = (Path(__file__).parent / "cases_wrong" / "site.yml").read_text(encoding="utf-8")
 
+INCIDENT: Final = """\
+title: Some customers can't pay
+severity: 2
+components: {checkout: partial_outage}
+updates:
+  - at: 2026-03-14 09:20Z
+    status: investigating
+    message: The last step shows an error.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

@@ -16,17 +16,8 @@ from click import unstyle
 
 from clearbell.problems import Level, Problem
 from clearbell.report import FORMS, problems_text, safe
-from conftest import Clearbell, Project
+from conftest import INCIDENT, Clearbell, Project
 
-INCIDENT = """\
-title: Some customers can't pay
-severity: 2
-components: {checkout: partial_outage}
-updates:
-  - at: 2026-03-14 09:20Z
-    status: investigating
-    message: The last step shows an error.
-"""
 WRONG = INCIDENT.replace("investigating", "investigatin")
 ONE, TWO = "content/incidents/2026-03-14-one.yml", "content/incidents/2026-03-14-two.yml"
 NOW = ("--now", "2026-03-14T12:00Z")

@@ -14,17 +14,8 @@ import pytest
 from clearbell import __version__
 from clearbell.cli import main
 from clearbell.exits import Exit
-from conftest import Clearbell, Project
+from conftest import INCIDENT, Clearbell, Project
 
-INCIDENT = """\
-title: Some customers can't pay
-severity: 2
-components: {checkout: partial_outage}
-updates:
-  - at: 2026-03-14 09:20Z
-    status: investigating
-    message: The last step shows an error.
-"""
 FILES = {"content/incidents/2026-03-14-cannot-pay.yml": INCIDENT}
 NOW = ("--now", "2026-03-14T12:00Z")
 

@@ -20,17 +20,8 @@ from typing import IO
 import pytest
 
 from browsing import started
-from conftest import Project
+from conftest import INCIDENT, Project
 
-INCIDENT = """\
-title: Some customers can't pay
-severity: 2
-components: {checkout: partial_outage}
-updates:
-  - at: 2026-03-14 09:20Z
-    status: investigating
-    message: The last step shows an error.
-"""
 NAME = "content/incidents/2026-03-14-cannot-pay.yml"
 DEMO_NOW = "demo: {now: 2026-03-14T12:00Z}\n"
 

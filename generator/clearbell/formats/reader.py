@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
@@ -53,15 +54,15 @@ class Reading:
         return BAD
 
 
-class Kind(Generic[T]):
+class Kind(ABC, Generic[T]):
     """One sort of value: `expects` completes the sentence "expected ..."."""
 
     expects: str
     schema: Mapping[str, Any]
 
+    @abstractmethod
     def read(self, raw: Raw, path: Path, reading: Reading) -> T:
         """The typed value, or BAD after noting why not."""
-        raise NotImplementedError  # pragma: no cover - every kind says how
 
     def wrong(self, raw: Raw, path: Path, reading: Reading, cure: str) -> Any:
         """Note that *raw* is not of this kind."""
