@@ -24,7 +24,7 @@ from clearbell.formats.policy import Coverage, PolicyFile, SeverityLevel
 from clearbell.formats.postmortem import SECTIONS, Action, DrillFile, PostmortemFile
 from clearbell.formats.site import Brand, Component, SiteFile
 from clearbell.formats.taxonomy import TaxonomyFile
-from clearbell.internal.process import Process
+from clearbell.process import Process
 from clearbell.model import ComponentState, IncidentStatus, MaintenanceStatus
 from clearbell.uptime import Uptime
 from documents import CHECKOUT, DOCUMENTS, blocks, code, lines, links, places, prose, text

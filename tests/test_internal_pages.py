@@ -8,7 +8,7 @@ from pathlib import Path
 from clearbell.formats.scalars import Duration
 from clearbell.internal.archive import read_archive
 from clearbell.internal.markdown import parts
-from clearbell.internal.process import later
+from clearbell.process import later
 from clearbell.internal.prose import escaped, length
 from clearbell.internal.stage import Staged, pages, stage
 from clearbell.internal.timebar import time_bar

@@ -241,6 +241,15 @@ def test_an_open_incident_is_never_all_well_whatever_its_parts_say(
     assert understood(tmp_path, {"it": story}).state is expected
 
 
+@pytest.mark.parametrize(("declared", "then", "counts"), [(3, 1, 1), (1, 3, 1), (2, 2, 2)])
+def test_an_incident_counts_as_the_worst_severity_it_ever_had(
+    tmp_path: Path, declared: int, then: int, counts: int
+) -> None:
+    story = incident("2026-03-14 09:20 investigating", "2026-03-14 09:50 identified", severity=declared)
+    story = story.replace("status: identified", f"status: identified\n    severity: {then}")
+    assert [summary.severity for summary in understood(tmp_path, {"it": story}).open] == [counts]
+
+
 def test_an_update_from_a_clock_that_runs_ahead_counts_at_once(tmp_path: Path) -> None:
     story = incident("2026-03-14 11:00 investigating", "2026-03-14 12:04 identified checkout=major_outage")
     site = understood(tmp_path, {"it": story})

@@ -114,8 +114,8 @@ FLOORS = (
     {"yamlfile", "formats", "theme", "urls", "wording", "commonmark"},
     {"documents", "language", "logo", "checks", "site_checks", "policy_checks", "summary"},
     {"records", "uptime", "cache", "write"},
-    {"content", "settings"},
-    {"site", "times"},
+    {"content", "settings", "process"},
+    {"site", "times", "clocks"},
     {"public", "internal"},
 )
 

@@ -135,13 +135,13 @@ def _greener_than_the_truth(file: IncidentFile) -> Iterator[Fault]:
     states: dict[str, ComponentState] = dict(file.components)
     for update in file.updates:
         states.update(update.components)
-    if file.severity > 2:
+    if file.worst > 2:
         return
     if all(state is _OPERATIONAL for state in states.values()):
         cure = "Say which component suffers, or write `resolved` when it is over."
         found = "every component operational" if states else "no component"
         path: Path = ("components",) if file.components else ()
-        expected = f"an open Sev{file.severity} to name a component that doesn't work"
+        expected = f"an open Sev{file.worst} to name a component that doesn't work"
         yield Fault(path, "greener-than-the-truth", expected, found, cure)
 
 

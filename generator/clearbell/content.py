@@ -127,7 +127,7 @@ def _item(name: str, file: _AnyFile) -> Item:
         return Maintenance(name, file.title, window.start, window.end, file.components, updates)
     first = updates[0].at
     began = min(file.confirmed, first) if file.confirmed else first
-    return Incident(name, file.title, file.severity, began, file.components, updates)
+    return Incident(name, file.title, file.worst, began, file.components, updates)
 
 
 def _update(update: files.IncidentUpdate | files.MaintenanceUpdate) -> Update:

@@ -96,6 +96,7 @@ class IncidentUpdate(_Update):
         OneOf(IncidentStatus),
         "How far you are: investigating, identified, monitoring, resolved; or postmortem for a follow-up written for customers.",
     )
+    severity: int | None = field(SEVERITY, "The severity from this update on, when it changes.", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +192,9 @@ class _Published:
 class IncidentFile(_Published):
     """Something doesn't work, and customers notice."""
 
-    severity: int = field(SEVERITY, "1 (critical) to 4 (low), as policy.yml defines them.")
+    severity: int = field(
+        SEVERITY, "1 (critical) to 4 (low), as policy.yml defines them: what it is declared with."
+    )
     updates: tuple[IncidentUpdate, ...] = field(
         Many(Record(IncidentUpdate), at_least=1), "What customers were told, oldest first."
     )
@@ -202,6 +205,11 @@ class IncidentFile(_Published):
     components: Mapping[str, ComponentState] = field(
         STATES, "Components and their state when the first update goes out.", default=MappingProxyType({})
     )
+
+    @property
+    def worst(self) -> int:
+        """The worst severity it ever had: what it counts as."""
+        return min([self.severity, *(update.severity for update in self.updates if update.severity)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,25 +11,22 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-from clearbell import policy_checks
 from clearbell.documents import Document, Found, listing, read
-from clearbell.formats.policy import PolicyFile
 from clearbell.formats.reader import Fault, Reading, Record
 from clearbell.formats.taxonomy import TaxonomyFile
 from clearbell.internal import vocabulary_checks
 from clearbell.internal.checks import References
 from clearbell.internal.incidents import IncidentFiles
-from clearbell.internal.process import Process
 from clearbell.internal.reading import Shelf, read_drill, read_postmortem
 from clearbell.internal.records import ActionLine, ActionState, Drill, Postmortem
 from clearbell.internal.vocabulary import Vocabulary, Words
 from clearbell.model import Settings
 from clearbell.problems import Problem, errors
+from clearbell.process import Process, read_process
 from clearbell.records import read_record
 from clearbell.settings import read_settings
 
 T = TypeVar("T")
-_POLICY: Final = Record(PolicyFile)
 _TAXONOMY: Final = Record(TaxonomyFile)
 _STATES: Final = list(ActionState)
 
@@ -85,8 +82,7 @@ def read_archive(root: Path, now: datetime) -> tuple[Archive | None, list[Proble
     if settings is None:
         return None, problems
     components = [component.id for component in settings.components]
-    outcome = _optional(root, "policy", _POLICY, settings, policy_checks.policy)
-    policy, more = outcome
+    process, more = read_process(root, settings.zone)
     problems += more
     labels = _optional(
         root, "taxonomy", _TAXONOMY, settings, lambda file: vocabulary_checks.taxonomy(file, components)
@@ -96,7 +92,6 @@ def read_archive(root: Path, now: datetime) -> tuple[Archive | None, list[Proble
     if errors(problems):
         return None, problems  # what refers to them could only be judged wrongly
 
-    process = Process.of(policy or PolicyFile())
     vocabulary = Vocabulary.of(taxonomy, settings)
     to = References(vocabulary, process, IncidentFiles(root, settings, now), now)
     postmortem_files, more = listing(root / "content" / "postmortems", "content/postmortems", ".md")

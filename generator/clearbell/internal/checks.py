@@ -13,10 +13,10 @@ from typing import Final, Protocol
 
 from clearbell.formats.postmortem import Action, ActionStatus, DrillFile, PostmortemFile, PostmortemStatus
 from clearbell.formats.reader import Fault, did_you_mean
-from clearbell.internal.process import Process
 from clearbell.internal.records import STEPS, PublicIncident
 from clearbell.internal.vocabulary import Vocabulary, Words
 from clearbell.problems import Level
+from clearbell.process import Process
 from clearbell.yamlfile import Path
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)

@@ -13,9 +13,9 @@ from clearbell.internal.archive import Archive
 from clearbell.internal.lists import turning
 from clearbell.internal.markdown import rendered
 from clearbell.internal.postmortem_page import part_text
-from clearbell.internal.process import later
 from clearbell.internal.prose import allowed, comma, day, escaped, front_matter, link, table
 from clearbell.internal.records import ActionLine, Drill
+from clearbell.process import later
 
 _WORDS = {DrillKind.DRILL: "Drill", DrillKind.GAME_DAY: "Game day", DrillKind.TRAINING: "Training"}
 

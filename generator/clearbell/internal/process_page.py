@@ -8,8 +8,8 @@ from datetime import date
 from clearbell.formats.policy import Coverage, ProcessReview
 from clearbell.internal import places
 from clearbell.internal.archive import Archive
-from clearbell.internal.process import Process, later
 from clearbell.internal.prose import allowed, comma, day, escaped, front_matter, link, table
+from clearbell.process import Process, later
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

@@ -1,4 +1,7 @@
-"""The incident process as it holds here: policy.yml, and the process's own values where it is silent."""
+"""The incident process as it holds here: policy.yml, and the process's own values where it is silent.
+
+Knows levels, roles and rhythms; knows no incident and no postmortem.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,12 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from clearbell import policy_checks
+from clearbell.documents import Found, read
 from clearbell.formats.policy import (
     Coverage,
     DrillRhythm,
@@ -18,8 +25,12 @@ from clearbell.formats.policy import (
     SeverityLevel,
     WorkingHours,
 )
+from clearbell.formats.reader import Reading, Record
 from clearbell.formats.scalars import Duration
+from clearbell.problems import Problem
+from clearbell.records import read_record
 
+_POLICY: Final = Record(PolicyFile)
 _HALF_HOUR: Final = Duration(30, "minutes")
 _TWO_DAYS: Final = Duration(2, "business days")
 _HOUR: Final = Duration(60, "minutes")
@@ -86,6 +97,12 @@ class Process:
         """Whether an incident of this severity must have a postmortem."""
         return self.levels[severity].postmortem is Postmortem.REQUIRED
 
+    def review_within(self, severity: int) -> Duration | None:
+        """How soon after the end the review meeting is in the calendar; None where there needn't be one."""
+        if not self.needs_postmortem(severity):
+            return None
+        return self.levels[severity].review_scheduled_within or _TWO_DAYS
+
     def severity(self, number: int) -> str:
         """`Sev2 High`."""
         return f"Sev{number} {self.levels[number].title}"
@@ -94,6 +111,19 @@ class Process:
     def role_titles(self) -> dict[str, str]:
         """Role ids and what people call them."""
         return {role.id: role.title for role in self.roles}
+
+
+def read_process(root: Path, zone: ZoneInfo) -> tuple[Process, list[Problem]]:
+    """The process of the site in *root*: the standard one where there is no policy.yml, or where it can't be read."""
+    found = Found("policy", f"{root}/content/policy.yml", "content/policy.yml")
+    if not found.path.exists():
+        return Process.of(PolicyFile()), []
+    document = read(found)
+    if isinstance(document, Problem):
+        return Process.of(PolicyFile()), [document]
+    outcome = read_record(document, _POLICY, Reading(zone=zone), check=policy_checks.policy)
+    file, problems = outcome
+    return Process.of(file or PolicyFile()), problems
 
 
 def later(day: date, rhythm: Duration) -> date:
