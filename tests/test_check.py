@@ -15,7 +15,9 @@ import pytest
 from click import unstyle
 
 from clearbell.problems import Level, Problem
-from clearbell.report import FORMS, problems_text, safe
+from clearbell.report.forms import FORMS
+from clearbell.report.safe import safe
+from clearbell.report.text import problems_text
 from conftest import INCIDENT, Clearbell, Project
 
 WRONG = INCIDENT.replace("investigating", "investigatin")

@@ -24,7 +24,7 @@ from clearbell.content import read_item
 from clearbell.documents import Document, Found, read
 from clearbell.model import Settings
 from clearbell.problems import Problem
-from clearbell.report import FORMS
+from clearbell.report.forms import FORMS
 from clearbell.settings import read_settings
 from conftest import SITE, Clearbell, Project
 

@@ -130,7 +130,7 @@ def check(ctx: click.Context, files: tuple[Path, ...], form: str, now: datetime 
     Exit codes: 0 nothing to mend; 1 errors (with --strict: or warnings).
     """
     from clearbell.checking import check_site
-    from clearbell.report import FORMS
+    from clearbell.report.forms import FORMS
 
     checked = check_site(ctx.obj, files, now, _archive_problems)
     click.echo(FORMS[form](seen_from_here(checked.problems, ctx.obj), checked.files))

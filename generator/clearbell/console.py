@@ -77,7 +77,7 @@ def seen_from_here(problems: Iterable[Problem], site: Path) -> tuple[Problem, ..
 
 def told(problems: Iterable[Problem], site: Path) -> str:
     """Problems for people, and their number."""
-    from clearbell.report import problems_text, summary  # noqa: PLC0415 - only when something is wrong
+    from clearbell.report.text import problems_text, summary  # noqa: PLC0415 - only when something is wrong
 
     seen = seen_from_here(problems, site)
     return f"{problems_text(seen)}\n{summary(seen)}"

@@ -1,0 +1,1 @@
+"""What a check found as text for people, for GitHub, for code scanning and for other programs."""

@@ -1,0 +1,43 @@
+"""What a check found as SARIF 2.1.0, which code scanning and many editors read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from clearbell import __version__
+from clearbell.problems import Level, Problem
+from clearbell.report.safe import safe
+
+
+def sarif(problems: Sequence[Problem], _: int) -> str:
+    """One run, with the rules that it met."""
+    rules = sorted({problem.rule for problem in problems})
+    driver = {"name": "Clearbell", "version": __version__, "rules": [{"id": rule} for rule in rules]}
+    results = [
+        {
+            "ruleId": problem.rule,
+            "ruleIndex": rules.index(problem.rule),
+            "level": _level(problem.level),
+            "message": {"text": safe(problem.message)},
+            "locations": [{"physicalLocation": _place(problem)}],
+        }
+        for problem in problems
+    ]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+
+
+def _level(level: Level) -> str:
+    return "note" if level is Level.HINT else level.value
+
+
+def _place(problem: Problem) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(problem.file, errors="surrogateescape")}}
+    if problem.line:
+        end = problem.column + problem.width
+        place["region"] = {"startLine": problem.line, "startColumn": problem.column, "endColumn": end}
+    return place
