@@ -119,7 +119,9 @@ def check(ctx: click.Context, files: tuple[Path, ...], form: str, now: datetime 
     """Show everything that needs mending.
 
     Looks at all content files, or at FILES; a folder stands for the files in it. Each problem comes with its place, what was expected, what was found, and how to mend it. Drafts and
-    drills are checked like everything else.
+    drills are checked like everything else. `clearbell explain RULE` says more about a rule.
+
+    With --format github, a job of GitHub shows the first ten of each level beside their lines, and all of them in its summary.
 
     \b
     Examples:
@@ -133,7 +135,14 @@ def check(ctx: click.Context, files: tuple[Path, ...], form: str, now: datetime 
     from clearbell.report.forms import FORMS
 
     checked = check_site(ctx.obj, files, now, _archive_problems)
-    click.echo(FORMS[form](seen_from_here(checked.problems, ctx.obj), checked.files))
+    problems = seen_from_here(checked.problems, ctx.obj)
+    if form == "github":
+        from clearbell.report.runner import Runner
+
+        runner = Runner.of(os.environ)
+        problems = runner.from_top(problems)
+        runner.summarise(problems, checked.files)
+    click.echo(FORMS[form](problems, checked.files))
     ctx.exit(Exit.REFUSED if checked.refused(strict=strict) else Exit.FINE)
 
 
