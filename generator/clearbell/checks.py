@@ -21,7 +21,7 @@ from clearbell.formats.reader import Fault, did_you_mean
 from clearbell.model import ComponentState, IncidentStatus, MaintenanceStatus, Settings
 from clearbell.yamlfile import Path
 
-_CLOCKS_DIFFER: Final = timedelta(minutes=5)
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
 _OPERATIONAL: Final = ComponentState.OPERATIONAL
 
 _Updates: TypeAlias = Sequence[IncidentUpdate] | Sequence[MaintenanceUpdate]
@@ -93,7 +93,7 @@ def _update_times(updates: _Updates, now: datetime) -> Iterator[Fault]:
                 ("updates", index, "at"), "order", expected, f"{_utc(after.at)} after {_utc(before.at)}", cure
             )
     for index, update in enumerate(updates):
-        if update.at > now + _CLOCKS_DIFFER:
+        if update.at > now + CLOCKS_DIFFER:
             cure = "Publish it when its time has come; planned work has `scheduled:` for what lies ahead."
             found = f"{_utc(update.at)}, and it is {_utc(now)}"
             yield Fault(("updates", index, "at"), "future", "a time that has come", found, cure)
@@ -112,7 +112,7 @@ def _ends(updates: Sequence[MaintenanceUpdate], final: tuple[MaintenanceStatus, 
 
 
 def _confirmed(file: IncidentFile, now: datetime) -> Iterator[Fault]:
-    if file.confirmed is not None and file.confirmed > now + _CLOCKS_DIFFER:
+    if file.confirmed is not None and file.confirmed > now + CLOCKS_DIFFER:
         found = f"{_utc(file.confirmed)}, and it is {_utc(now)}"
         yield Fault(("confirmed",), "future", "a time that has come", found, "Correct the time.")
 

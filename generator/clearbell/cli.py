@@ -18,6 +18,7 @@ from typing import Final, Protocol
 import click
 
 from clearbell import __version__
+from clearbell.commands.due import due
 from clearbell.console import Moment, Program, bug, near, refusal, seen_from_here, told
 from clearbell.exits import Exit
 from clearbell.problems import Problem, Refused
@@ -215,6 +216,9 @@ def init(site: Path, folder: Path) -> None:
     click.echo(
         "\nNext: `clearbell serve` in that folder shows both sites; content/site.yml is the file to begin with."
     )
+
+
+main.add_command(due)
 
 
 def _each_wing(what: str, build_one: Callable[[str], None]) -> None:

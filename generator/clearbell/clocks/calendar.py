@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from clearbell.formats.policy import Coverage, WorkingHours
 from clearbell.formats.scalars import Duration
 from clearbell.process import later
+
+_FIRST: Final = datetime(2, 1, 1, tzinfo=UTC)  # before it a day may have no other zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class WorkingCalendar:
         if length.unit == "business days":
             return self._closing(start, length.count)
         if length.unit == "months":
-            there = start.astimezone(self.zone)
+            there = max(start, _FIRST).astimezone(self.zone)
             return datetime.combine(later(there.date(), length), there.timetz()).astimezone(UTC)
         exact = length.exact or timedelta()
         if coverage is not Coverage.BUSINESS_HOURS:
@@ -64,13 +67,9 @@ class WorkingCalendar:
             total += min(closes, end) - opens
         return total
 
-    def end_of(self, day: date) -> datetime:
-        """The last minute of a day, until which something due that day is in time."""
-        return datetime.combine(day, time(23, 59), self.zone).astimezone(UTC)
-
     def _closing(self, start: datetime, count: int) -> datetime:
         """The end of the working day that is *count* after that of *start*; the next one where *count* is 0."""
-        day = start.astimezone(self.zone).date()
+        day = max(start, _FIRST).astimezone(self.zone).date()
         while count > 0 or not self.works(day):
             day += timedelta(1)
             count -= self.works(day)
@@ -78,7 +77,7 @@ class WorkingCalendar:
 
     def _hours(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Working hours from *start* on, what is left of a day first. Their length is real time, also on nights when clocks change."""
-        day = start.astimezone(self.zone).date()
+        day = max(start, _FIRST).astimezone(self.zone).date()
         while True:
             if self.works(day):
                 opens = datetime.combine(day, self.opens, self.zone).astimezone(UTC)

@@ -113,6 +113,7 @@ class DrillRhythm:
 
     every: Duration = field(DURATION, "Time between drills.", default=Duration(3, "months"))
     game_day_every: Duration = field(DURATION, "Time between game days.", default=Duration(6, "months"))
+    owner: str | None = field(LINE, "The team or role that arranges them.", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,7 @@ class ProcessReview:
 
     every: Duration = field(DURATION, "Time between reviews.", default=Duration(6, "months"))
     last_reviewed: date | None = field(DAY, "Day of the last review.", default=None)
+    owner: str | None = field(LINE, "The team or role that calls for it.", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ Knows which characters mean something to a runner, and how many of these a step 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from clearbell.problems import Level, Problem
@@ -31,14 +31,19 @@ def github(problems: Sequence[Problem], files: int) -> str:
     return "\n".join([*lines, *_more(left), summary(problems) if problems else text(problems, files)])
 
 
+def annotation(command: str, properties: Mapping[str, str], message: str) -> str:
+    """One workflow command, in which no text can be taken for another."""
+    inside = ",".join(f"{name}={_property(safe(value))}" for name, value in properties.items())
+    return f"::{command} {inside}::{_data(safe(message))}"
+
+
 def _annotation(problem: Problem) -> str:
-    properties = {"file": safe(problem.file)}
+    properties = {"file": problem.file}
     if problem.line:
         end = problem.column + problem.width
         properties |= {"line": str(problem.line), "col": str(problem.column), "endColumn": str(end)}
     properties["title"] = problem.rule
-    inside = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_COMMANDS[problem.level]} {inside}::{_data(safe(problem.message))}"
+    return annotation(_COMMANDS[problem.level], properties, problem.message)
 
 
 def _more(left: Sequence[Problem]) -> Iterator[str]:

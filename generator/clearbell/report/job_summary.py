@@ -59,7 +59,7 @@ def _parts(
     """Headings and rows, in order, with the number of problems in each."""
     files = [(name, list(found)) for name, found in groupby(problems, key=lambda problem: problem.file)]
     for name, found in sorted(files, key=lambda file: (min(map(_rank, file[1])), file[0])):
-        heading = f"\n### {_code(name)}: {counted(found)}\n\n{_HEAD}"
+        heading = f"\n### {code(name)}: {counted(found)}\n\n{_HEAD}"
         for problem in found:
             yield heading + _row(problem, address(problem)), 1
             heading = ""
@@ -71,30 +71,30 @@ def _rank(problem: Problem) -> int:
 
 def _row(problem: Problem, address: str | None) -> str:
     line = str(problem.line) if problem.line else "file"
-    where = f"{_code(problem.field)}: " if problem.field else ""
-    wrong = f"{where}expected {_prose(problem.expected)}, found {_prose(problem.found)}"
+    where = f"{code(problem.field)}: " if problem.field else ""
+    wrong = f"{where}expected {prose(problem.expected)}, found {prose(problem.found)}"
     cells = (
         f"[{line}](<{address}>)" if address else line,
         problem.level.value,
-        _code(problem.rule),
+        code(problem.rule),
         wrong,
-        _prose(problem.cure),
+        prose(problem.cure),
     )
     return f"| {' | '.join(cells)} |\n"
 
 
-def _prose(value: str) -> str:
+def prose(value: str) -> str:
     """A sentence of ours with values of others in it, which stand in back-ticks."""
     parts = re.split(r"`([^`]+)`", value)
-    return "".join(_code(part) if index % 2 else _spelt(part) for index, part in enumerate(parts))
+    return "".join(code(part) if index % 2 else spelt(part) for index, part in enumerate(parts))
 
 
-def _code(value: str) -> str:
+def code(value: str) -> str:
     """As code. An element, because back-ticks would end at those of the value."""
-    return f"<code>{_spelt(value)}</code>"
+    return f"<code>{spelt(value)}</code>"
 
 
-def _spelt(value: str) -> str:
+def spelt(value: str) -> str:
     """With numbers for all characters that could mean something but themselves.
 
     A character of no width keeps @ and # from making a mention, a mail address or the number of an issue.
