@@ -77,6 +77,24 @@ def test_every_update_says_what_became_of_the_parts(tmp_path: Path) -> None:
     assert only.monitoring_at == moment("2026-03-14 09:00")
 
 
+def test_updates_of_one_minute_each_say_what_they_changed(tmp_path: Path) -> None:
+    story = """\
+title: Some can't pay
+severity: 2
+components: {checkout: partial_outage, search: degraded_performance}
+updates:
+  - {id: a, at: 2026-03-14 09:00Z, status: investigating, message: It fails.}
+  - {id: b, at: 2026-03-14 09:00Z, status: identified, message: Search is well., components: {search: operational}}
+  - {id: c, at: 2026-03-14 09:00Z, status: resolved, message: So is the rest.}
+"""
+    works, slow, part = "operational", "degraded_performance", "partial_outage"
+    assert _changes(client(tmp_path, {"it": story})) == [
+        [("Checkout", works, part), ("Search", works, slow)],
+        [("Checkout", part, part), ("Search", slow, works)],
+        [("Checkout", part, works), ("Search", works, works)],
+    ]
+
+
 def test_work_touches_its_parts_from_the_update_in_its_window_on(tmp_path: Path) -> None:
     story = work(
         "2026-03-14 09:00",
@@ -235,4 +253,7 @@ def test_two_updates_of_the_same_second_stay_in_order(tmp_path: Path) -> None:
     api = client(tmp_path, {"it": story})
     (only,) = api.incidents.incidents
     assert [update.status for update in only.incident_updates] == ["identified", "investigating"]
-    assert _changes(api)[1] == [("Checkout", "major_outage", "major_outage")]
+    assert _changes(api) == [
+        [("Checkout", "operational", "partial_outage")],
+        [("Checkout", "partial_outage", "major_outage")],
+    ]

@@ -24,6 +24,12 @@ from clearbell.summary import Phase, Summary, seconds
 _IMPACTS: Final = {1: "critical", 2: "major", 3: "minor", 4: "minor"}
 _WORKS: Final = ComponentState.OPERATIONAL
 _BEGUN: Final = (MaintenanceStatus.IN_PROGRESS, MaintenanceStatus.VERIFYING)
+_ENDED: Final = (
+    IncidentStatus.RESOLVED,
+    IncidentStatus.POSTMORTEM,
+    MaintenanceStatus.COMPLETED,
+    MaintenanceStatus.CANCELLED,
+)
 
 _Change: TypeAlias = tuple[ComponentState, ComponentState]
 
@@ -157,15 +163,20 @@ def _status(status: Status) -> str:
 
 def _changes(summary: Summary, item: Incident | Maintenance) -> Iterator[tuple[Update, dict[str, _Change]]]:
     """Each update, and what became of every component named up to it since the update before."""
-    named = dict.fromkeys(item.components)
+    said = dict(item.components)
     told: dict[str, ComponentState] = {}
     for update in item.updates:
-        named |= dict.fromkeys(update.components)
-        before, told = told, {name: _state(summary, name, seconds(update.at)) for name in named}
+        said.update(update.components)
+        before = told
+        told = dict(said) if _holds(summary, update) else dict.fromkeys(said, _WORKS)
         yield update, {name: (before.get(name, _WORKS), state) for name, state in told.items()}
 
 
-def _state(summary: Summary, component: str, at: int) -> ComponentState:
-    spans = (span for span in summary.spans if span.component == component and span.start <= at)
-    held = next((span.state for span in spans if span.end is None or at < span.end), None)
-    return _WORKS if held is None else ComponentState(held)
+def _holds(summary: Summary, update: Update) -> bool:
+    """Whether what was said of components is so from this update on. Not by spans: updates may share a second."""
+    if update.status in _ENDED:
+        return False
+    at = seconds(update.at)
+    if summary.kind == "incident" or summary.planned_end is None:
+        return True
+    return summary.start <= at and (summary.told or at < summary.planned_end)
