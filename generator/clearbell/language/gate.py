@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
+from clearbell.language import acronyms, jargon, shapes
 from clearbell.language.finding import Finding
 from clearbell.language.house import House
 from clearbell.language.text import Text
@@ -18,9 +19,9 @@ from clearbell.rules import Rule
 TextRule: TypeAlias = Callable[[Text, House], Iterator[Finding]]
 UpdateRule: TypeAlias = Callable[[Told, Sequence[Told], House], Iterator[Finding]]
 
-TEXT_RULES: Final[tuple[TextRule, ...]] = ()
+TEXT_RULES: Final[tuple[TextRule, ...]] = (jargon.find, shapes.find, acronyms.find)
 UPDATE_RULES: Final[tuple[UpdateRule, ...]] = ()
-RULES: Final[tuple[Rule, ...]] = ()
+RULES: Final[tuple[Rule, ...]] = (*jargon.RULES, *acronyms.RULES)
 
 # These say what a word is; of two that say so of the same words, one is enough.
 _NAMING: Final = frozenset({"jargon", "acronym", "inside-name", "secret", "personal-data"})

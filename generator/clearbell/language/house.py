@@ -14,9 +14,10 @@ from clearbell.formats.language import HouseTerm, LanguageFile
 from clearbell.model import Audience, Settings
 
 
-@dataclass(frozen=True)  # not slotted: rules keep beside it, by cached_property, what they look up in it
+@dataclass(frozen=True, slots=True, eq=False)  # compared as itself: rules keep what they made of it
 class House:
-    """`language` decides which word lists apply. `names` are never jargon and never inside names.
+    """`language` decides which word lists apply. `names` are never jargon and never inside names; `own` of them are the
+    site's own name and those of its components.
 
     `internal` are for a whole name, as `fullmatch` takes it: one word between blanks, quotes or commas.
     """
@@ -24,6 +25,7 @@ class House:
     audience: Audience = Audience.GENERAL
     language: str = "en"
     names: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     internal: tuple[re.Pattern[str], ...] = ()
     people: tuple[str, ...] = ()
     terms: Mapping[str, HouseTerm] = field(default_factory=lambda: MappingProxyType({}))
@@ -40,6 +42,7 @@ class House:
             audience=file.audience or (settings.audience if settings else Audience.GENERAL),
             language=settings.language if settings else "en",
             names=(*own, *file.names),
+            own=own,
             internal=tuple(map(_pattern, file.internal)),
             people=file.people,
             terms=file.terms,

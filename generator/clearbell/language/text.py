@@ -33,6 +33,11 @@ class Word(NamedTuple):
     lower: str
 
 
+def split(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase, parted as those of a text are."""
+    return tuple(_WORD.findall(phrase))
+
+
 class Text:
     """A text as written and as rules look at it. All offsets are those of `source`.
 

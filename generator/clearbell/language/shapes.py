@@ -1,0 +1,139 @@
+"""Jargon that no list can hold, known by its shape: error codes, percentiles, paths, code, ids, addresses, regions.
+
+Knows shapes in any language; what is a machine's name is for `inside`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from clearbell.language.allowed import is_allowed
+from clearbell.language.finding import Finding
+from clearbell.language.house import House
+from clearbell.language.text import Text
+from clearbell.model import Audience
+from clearbell.problems import Level
+
+
+class _Shape(NamedTuple):
+    pattern: re.Pattern[str]
+    level: Level
+    everyone: bool
+    use: str
+    why: str
+
+
+_FLAG, _HINT = Level.ERROR, Level.HINT
+_CODE_WORDS: Final = r"(?:errors?|responses?|status(?:es)?(?: codes?)?|error codes?|codes?|https?)"
+_RETURNING: Final = r"(?:return(?:s|ed|ing)?|throw(?:s|n|ing)?|threw|got|gets?|getting|see(?:ing)?|receiv(?:e|es|ed|ing)|with|of|serv(?:e|es|ed|ing))"
+
+
+def _shape(
+    pattern: str, use: str, why: str, *, level: Level = _FLAG, everyone: bool = False, flags: int = 0
+) -> _Shape:
+    return _Shape(re.compile(pattern, flags), level, everyone, use, why)
+
+
+_HTTP: Final = "A code for programs; it doesn't say what customers see."
+_NUMBERS: Final = "A measure of our own; customers notice how long they wait."
+_INNER: Final = "It names an inner part, which says nothing to customers."
+
+_WITH_DIGITS: Final = (
+    _shape(
+        rf"\b(?:https?[ /-]?)?(?:{_CODE_WORDS}[ :#]{{1,2}})?\(?[45](?:\d\d|[xX]{{2}}|0x)\)?s?(?:[ -]{_CODE_WORDS}){{1,3}}\b"
+        rf"|\b(?:https?[ /-]?|{_CODE_WORDS}[ :#]{{1,2}})(?:{_CODE_WORDS}[ :#]{{1,2}})?[45](?:\d\d|[xX]{{2}}|0x)s?\b(?!\s*(?:%|percent|users|customers|people))"
+        rf"|\b[45](?:[xX]{{2}}|0x|\d\ds)\b"
+        rf"|\b(?<=\s)[45]\d\d(?=[ -](?:bad gateway|not found|forbidden|unauthori[sz]ed|internal server|service unavailable|gateway time-?out|too many))"
+        rf"|(?:(?<=returning )|(?<=returned )|(?<=returns )|(?<=HTTP ))[45]\d\d\b(?! (?:users|customers|results|items|people|orders))",
+        "an error message",
+        _HTTP,
+        flags=re.IGNORECASE,
+    ),
+    _shape(
+        r"\berror (?:code )?#?(?:0x[0-9a-f]{2,8}|\d{3,5})\b|\berror code #?\d{1,5}\b",
+        "an error message",
+        _HTTP,
+        flags=re.IGNORECASE,
+    ),
+    _shape(
+        r"\b[pP](?:50|75|90|95|98|99(?:\.\d{1,2}|9)?)\b(?: latenc(?:y|ies))?",
+        "the longest waits",
+        _NUMBERS,
+        everyone=True,
+    ),
+    _shape(r"\b\d{2}(?:\.\d{1,2})?th percentiles?\b", "the longest waits", _NUMBERS, everyone=True),
+    _shape(
+        r"(?<![\w.-])(?:us|eu|ap|ca|sa|me|af|il|cn|uk|asia|europe|australia|northamerica|southamerica)-(?:gov-)?"
+        r"(?:north|south|east|west|central)(?:east|west)?-?\d{1,2}[a-f]?(?:-[a-z0-9]{1,3})?(?![\w.]\w)",
+        "one of our locations",
+        "A code of a hosting company; name the place as customers know it.",
+    ),
+    _shape(
+        r"(?<![\w.-])(?:[A-Z]{3}|[a-z]{3})\d(?![\w.-]\w|\w)",
+        "the name of the place",
+        "A code for a place; some customers know it, others don't.",
+        level=_HINT,
+    ),
+    _shape(
+        r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2}|:\d{2,5})?(?![\w.]\d)", "an internet address", _INNER
+    ),
+    _shape(
+        r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}(?::|[0-9a-fA-F]{1,4})(?![\w:])", "an internet address", _INNER
+    ),
+    _shape(
+        r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b",
+        "the item meant, by its name",
+        "An id is for programs.",
+    ),
+    _shape(
+        r"(?<![\w-])(?=[0-9a-f]*[a-f])(?=[a-f]*\d[0-9a-f]*\d)[0-9a-f]{7,40}(?![\w-])",
+        "the change or item meant",
+        "An id is for programs.",
+    ),
+    _shape(r"\b(?:TCP |UDP )?ports? \d{2,5}\b", "the connection", _INNER, flags=re.IGNORECASE),
+    _shape(
+        r"(?<![\w.])v\d{1,3}(?:\.\d{1,4}){1,3}(?:-[a-z]+\.?\d*)?\b",
+        "the newest version",
+        "Version numbers matter to those who install something.",
+        level=_HINT,
+    ),
+)
+_OTHERS: Final = (
+    _shape(
+        r"`[^`\n]{1,200}`",
+        "what customers see or do",
+        "Code in a text stops readers who don't write programs.",
+    ),
+    _shape(
+        r"(?<![\w/`])(?:~?/(?:[\w.{}-]+/)+[\w.{}*-]*|/(?:api|v\d)\b(?:/[\w.{}-]*)*)",
+        "the page or part meant",
+        _INNER,
+    ),
+    _shape(r"\b[A-Za-z]:\\[\w\\.-]+", "the file meant", _INNER),
+    _shape(r"(?<![\w@/.])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/.]\w)", "the setting or part, in words", _INNER),
+    _shape(r"(?<![\w@/.])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)", "the setting or part, in words", _INNER),
+    _shape(
+        r"(?<![\w@/.])(?!mac|tv|watch|vision|iPad)[a-z]{2,20}[A-Z][a-z]{1,20}(?:[A-Z][a-z]{0,20}){0,6}(?:\(\))?(?![\w])",
+        "the setting or part, in words",
+        _INNER,
+    ),
+    _shape(
+        r"(?<![\w/.@-])[a-z0-9_-]{1,40}\.(?:ya?ml|json|conf|cfg|ini|sh|py|js|ts|log|sql|jar|dll|so|tf|lock|env)(?![\w-])",
+        "the file meant",
+        _INNER,
+    ),
+)
+
+
+def find(text: Text, house: House) -> Iterator[Finding]:
+    """Every shape that stands for jargon."""
+    plain = text.plain
+    developers = house.audience is Audience.DEVELOPER
+    for shape in (*_OTHERS, *_WITH_DIGITS):
+        if developers and not shape.everyone:
+            continue
+        for match in shape.pattern.finditer(plain):
+            if not is_allowed(text, house, *match.span()):
+                yield Finding(*match.span(), "jargon", shape.level, match[0], shape.use, shape.why)
