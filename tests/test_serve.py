@@ -34,9 +34,9 @@ class Served:
     port: int
     announced: str
 
-    def get(self, path: str, **headers: str) -> tuple[int, http.client.HTTPMessage, str]:
+    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, http.client.HTTPMessage, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request("GET", path, headers=headers)
+        connection.request(method, path, headers=headers)
         answer = connection.getresponse()
         body = answer.read().decode()
         connection.close()
@@ -199,6 +199,8 @@ def test_other_files_have_the_types_of_a_real_host_and_keep_their_bytes(project:
     with serving(folder, "public") as served:
         for name, kind in (
             ("history.atom", "application/atom+xml; charset=utf-8"),
+            ("history.rss", "application/rss+xml; charset=utf-8"),
+            ("maintenance.ics", "text/calendar; charset=utf-8"),
             ("history.json", "application/feed+json; charset=utf-8"),
             ("metrics", "text/plain; version=0.0.4; charset=utf-8"),
             ("api/v2/summary.json", "application/json; charset=utf-8"),
@@ -207,7 +209,15 @@ def test_other_files_have_the_types_of_a_real_host_and_keep_their_bytes(project:
             status, headers, body = served.get(f"/{name}")
             assert (status, headers["Content-Type"]) == (200, kind)
             assert headers["Access-Control-Allow-Origin"] == "*"
-            assert body == (folder / "site/public" / name).read_text(encoding="utf-8")
+            content = (folder / "site/public" / name).read_bytes()
+            assert body.encode() == content
+            status, headers, body = served.get(f"/{name}", "HEAD")
+            assert (status, headers["Content-Type"], headers["Content-Length"]) == (
+                200,
+                kind,
+                str(len(content)),
+            )
+            assert body == ""
         assert "Access-Control-Allow-Origin" not in served.get("/robots.txt")[1]
         status, headers, _ = served.get("/history")
         assert (status, headers["Location"]) == (301, "/history/")

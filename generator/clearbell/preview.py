@@ -167,6 +167,10 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._page(path)
 
+    def do_HEAD(self) -> None:
+        """Feed readers, calendars and link checkers ask for headers alone."""
+        self.do_GET()
+
     def _known(self) -> bool:
         # A foreign page may have its own name point to this machine, to read what is served here.
         name = re.sub(r":\d+$", "", self.headers.get("Host", "")).strip("[]")
@@ -206,13 +210,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def _stream(self) -> None:
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
+        if self.command == "HEAD":
+            return
         for change in self.server.state.changes():
             line = f"data: {json.dumps(change)}" if change else ":"
             self.wfile.write(f"{line}\n\n".encode())
