@@ -7,7 +7,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-quick test-other-pythons test-all lint bench screenshots lighthouse vnu wheel lock clean environment browser
+.PHONY: help site serve test test-quick test-other-pythons test-all lint bench screenshots lighthouse vnu wheel lock rules clean environment browser
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ vnu: environment ## the Nu HTML checker on every page of the demo's status page
 
 wheel: environment ## build wheel and sdist in dist/ and prove both in empty environments
 	@$(BIN)/python tools/prove_wheel.py $(ARGS)
+
+rules: environment ## write docs/rules.md anew from the rules themselves
+	@$(BIN)/python tools/rules_page.py
 
 lock: ## write requirements/*.txt anew from pyproject.toml (ARGS=--upgrade for newer versions)
 	@tools/lock.sh $(ARGS)

@@ -19,6 +19,7 @@ import click
 
 from clearbell import __version__
 from clearbell.commands.due import due
+from clearbell.commands.explain import explain
 from clearbell.console import Moment, Program, bug, near, refusal, seen_from_here, told
 from clearbell.exits import Exit
 from clearbell.problems import Problem, Refused
@@ -219,6 +220,7 @@ def init(site: Path, folder: Path) -> None:
 
 
 main.add_command(due)
+main.add_command(explain)
 
 
 def _each_wing(what: str, build_one: Callable[[str], None]) -> None:

@@ -1,6 +1,7 @@
 """What a rule of `check` is, told once: the message, the command line and docs/rules.md say the same.
 
-Knows no rule itself; each is declared beside the code that applies it.
+Knows no rule itself. Those of words and clocks are declared beside their code, those of form in `rulebook`, because
+one of them can be applied in many places.
 """
 
 from __future__ import annotations

@@ -1,0 +1,178 @@
+"""Rules about files before anybody reads what they say: where they lie, what they are called, whether they are text and YAML."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from clearbell.problems import Level
+from clearbell.rules import Rule
+
+_CONFLICT: Final = f"""\
+{"<" * 7} ours
+title: Some customers can't sign in
+{"=" * 7}
+title: Signing in fails for some customers
+{">" * 7} theirs"""
+
+RULES: Final = (
+    Rule(
+        id="missing-file",
+        level=Level.ERROR,
+        says="A file that was asked for, or that nothing works without, isn't there.",
+        why="Without `content/site.yml` nobody knows the components that incidents speak of.",
+        instead="Correct the name, or run `clearbell init` for a new site.",
+        allow="",
+        bad="clearbell check content/incidents/2026-01-12-sign-in-fail.yml",
+        good="clearbell check content/incidents/2026-01-12-sign-in-fails.yml",
+    ),
+    Rule(
+        id="no-content",
+        level=Level.ERROR,
+        says="`check` was given a file that is no content.",
+        why="It would say `nothing to mend` of a file that it can't read.",
+        instead="Name files of `content/`, or folders in it.",
+        allow="",
+        bad="clearbell check README.md",
+        good="clearbell check content",
+    ),
+    Rule(
+        id="misplaced",
+        level=Level.ERROR,
+        says="Something lies in a content folder that can't be a content file.",
+        why="A file with another ending would be left out, and its incident with it, without a word.",
+        instead="Give it the right ending, or move it elsewhere. `README.md` and hidden files may stay.",
+        allow="",
+        bad="content/incidents/2026-01-12-sign-in-fails.yaml",
+        good="content/incidents/2026-01-12-sign-in-fails.yml",
+    ),
+    Rule(
+        id="file-name",
+        level=Level.ERROR,
+        says="A file name that can't become a part of an address.",
+        why="The name is the incident's id: its page, its feed entries and its calendar event are called by it for good.",
+        instead="Lower-case letters, digits and hyphens, at most 100 of them, beginning with a letter or digit.",
+        allow="",
+        bad="content/incidents/2026-01-12 Sign in fails.yml",
+        good="content/incidents/2026-01-12-sign-in-fails.yml",
+    ),
+    Rule(
+        id="symlink",
+        level=Level.ERROR,
+        says="A symbolic link in the place of a content file.",
+        why="A link can lead out of the repository, and publish what was never meant to be.",
+        instead="Put the file itself there.",
+        allow="",
+        bad="content/policy.yml -> ../shared/policy.yml",
+        good="content/policy.yml",
+    ),
+    Rule(
+        id="unreadable",
+        level=Level.ERROR,
+        says="A file or folder that the system doesn't let us read.",
+        why="What can't be read can't be checked, and a build without it would show less than the truth.",
+        instead="Check its rights, and that it is a file.",
+        allow="",
+        bad="content/policy.yml/",
+        good="content/policy.yml",
+    ),
+    Rule(
+        id="encoding",
+        level=Level.ERROR,
+        says="A file that isn't UTF-8.",
+        why="Its letters would come out as others.",
+        instead="Save it as UTF-8; every editor of today does by itself.",
+        allow="",
+        bad="title: Caf<E9> accounts can't be opened",
+        good="title: Café accounts can't be opened",
+    ),
+    Rule(
+        id="empty-file",
+        level=Level.ERROR,
+        says="A content file without content.",
+        why="Nobody knows whether it was meant to be there.",
+        instead="Fill it, or delete it.",
+        allow="",
+        bad="content/incidents/2026-01-12-sign-in-fails.yml  0 KiB",
+        good="content/incidents/2026-01-12-sign-in-fails.yml",
+    ),
+    Rule(
+        id="too-large",
+        level=Level.ERROR,
+        says="A file of more than 256 KiB, or with more than 20,000 values.",
+        why="No person writes that; one such file could hold up every build.",
+        instead="Shorten it, or split it.",
+        allow="",
+        bad="content/incidents/2026-01-12-sign-in-fails.yml  300 KiB",
+        good="content/incidents/2026-01-12-sign-in-fails.yml",
+    ),
+    Rule(
+        id="too-deep",
+        level=Level.ERROR,
+        says="Lists within lists, more than 32 levels deep.",
+        why="No format of ours needs more than six.",
+        instead="Flatten it.",
+        allow="",
+        bad=f"title: {'[' * 33}Signing in is slow{']' * 33}",
+        good="title: Signing in is slow",
+    ),
+    Rule(
+        id="invisible-character",
+        level=Level.ERROR,
+        says="A character that can't be seen: a control character, or one that turns the direction of text round.",
+        why="What reviewers see wouldn't be what readers get.",
+        instead="Delete it.",
+        allow="",
+        bad="title: Signing in is <U+202E>slow",
+        good="title: Signing in is slow",
+    ),
+    Rule(
+        id="conflict-marker",
+        level=Level.ERROR,
+        says="A marker that git leaves where two versions of a text meet.",
+        why="Customers would read both versions, and the marker.",
+        instead="Keep one of the two and delete the marker lines.",
+        allow="",
+        bad=_CONFLICT,
+        good="title: Signing in fails for some customers",
+    ),
+    Rule(
+        id="syntax",
+        level=Level.ERROR,
+        says="A text that isn't YAML.",
+        why="It can be read in more than one way, or in none.",
+        instead="Put a text with a colon, a # or a bracket at its beginning into quotes; line up what belongs together.",
+        allow="",
+        bad="title: Signing in: the last step fails for some customers",
+        good='title: "Signing in: the last step fails for some customers"',
+    ),
+    Rule(
+        id="duplicate-key",
+        level=Level.ERROR,
+        says="The same key twice in one place.",
+        why="YAML keeps the last one without a word.",
+        instead="Keep one of the two.",
+        allow="",
+        bad="severity: 2\nseverity: 1",
+        good="severity: 2",
+    ),
+    Rule(
+        id="no-anchors-or-tags",
+        level=Level.ERROR,
+        says="YAML's anchors, aliases and tags.",
+        why="A few lines of aliases can grow to millions of values, and a tag can ask for code to be run.",
+        instead="Write the value out; quote a text that begins with `&`, `*` or `!`.",
+        allow="",
+        bad="title: &title Signing in is slow",
+        good="title: Signing in is slow",
+    ),
+    Rule(
+        id="one-document",
+        level=Level.ERROR,
+        says="A second `---`: more than one YAML document in a file.",
+        why="Everything after it would be left out.",
+        instead="Put what follows into a file of its own.",
+        allow="",
+        bad="severity: 2\n---\ntitle: Signing in is slow",
+        good="severity: 2\ntitle: Signing in is slow",
+    ),
+)
