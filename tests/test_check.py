@@ -19,6 +19,7 @@ from clearbell.report.forms import FORMS
 from clearbell.report.safe import safe
 from clearbell.report.text import problems_text
 from conftest import INCIDENT, Clearbell, Project
+from documents import text
 
 WRONG = INCIDENT.replace("investigating", "investigatin")
 ONE, TWO = "content/incidents/2026-03-14-one.yml", "content/incidents/2026-03-14-two.yml"
@@ -308,6 +309,24 @@ def test_sarif_names_tool_rules_and_places() -> None:
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": "f"}}}],
         },
     ]
+
+
+def test_sarif_brings_along_what_a_rule_says(project: Project, clearbell: Clearbell) -> None:
+    project({ONE: WRONG})
+    said = clearbell(
+        "check", "--format", "sarif", ONE, *NOW, env={"GITHUB_WORKSPACE": str(Path.cwd().parent)}
+    )
+    (run,) = json.loads(said.out)["runs"]
+    assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"] == {
+        "uri": f"{Path.cwd().name}/{ONE}"
+    }
+    (rule,) = run["tool"]["driver"]["rules"]
+    told = clearbell("explain", "wrong-value").out
+    assert rule["id"] == "wrong-value"
+    assert rule["defaultConfiguration"] == {"level": "error"}
+    assert told == f"wrong-value (error)\n\n{rule['help']['text']}\n"
+    assert rule["shortDescription"]["text"] in told
+    assert f"### wrong-value\n\n{rule['help']['markdown']}" in text("docs/rules.md")
 
 
 def test_an_empty_sarif_says_that_the_check_ran(project: Project, clearbell: Clearbell) -> None:

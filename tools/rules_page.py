@@ -9,9 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from clearbell.problems import Level
 from clearbell.rulebook.chapters import CHAPTERS, Chapter
-from clearbell.rules import Rule
+from clearbell.rulebook.telling import in_markdown
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "rules.md"
 BEGINNING = """\
@@ -47,18 +46,7 @@ def _table() -> Iterator[str]:
 def _chapter(chapter: Chapter) -> Iterator[str]:
     yield f"## {chapter.title}\n\n{chapter.about}\n"
     for rule in chapter.rules:
-        yield from _rule(rule)
-
-
-def _rule(rule: Rule) -> Iterator[str]:
-    level = "An error" if rule.level is Level.ERROR else f"A {rule.level}"
-    yield f"### {rule.id}\n\n{rule.says}\n"
-    yield f"- **Level**: {level}."
-    yield f"- **Why**: {rule.why}"
-    yield f"- **Instead**: {rule.instead}"
-    if rule.allow:
-        yield f"- **To allow it**: {rule.allow}"
-    yield f"\nBad:\n\n```text\n{rule.bad}\n```\n\nGood:\n\n```text\n{rule.good}\n```\n"
+        yield f"### {rule.id}\n\n{in_markdown(rule)}"
 
 
 if __name__ == "__main__":

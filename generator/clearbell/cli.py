@@ -138,12 +138,13 @@ def check(ctx: click.Context, files: tuple[Path, ...], form: str, now: datetime 
 
     checked = check_site(ctx.obj, files, now, _archive_problems)
     problems = seen_from_here(checked.problems, ctx.obj)
-    if form == "github":
+    if form in ("github", "sarif"):
         from clearbell.report.runner import Runner
 
         runner = Runner.of(os.environ)
         problems = runner.from_top(problems)
-        runner.summarise(problems, checked.files)
+        if form == "github":
+            runner.summarise(problems, checked.files)
     click.echo(FORMS[form](problems, checked.files))
     ctx.exit(Exit.REFUSED if checked.refused(strict=strict) else Exit.FINE)
 

@@ -3,17 +3,8 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
-
 import click
 from click.shell_completion import CompletionItem
-
-if TYPE_CHECKING:
-    from clearbell.rules import Rule
-
-_COLUMNS: Final = 79
 
 
 def _begun(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -43,42 +34,19 @@ def explain(name: str | None) -> None:
     """
     from clearbell.formats.reader import did_you_mean
     from clearbell.rulebook.chapters import CHAPTERS, every_rule
+    from clearbell.rulebook.telling import filled, in_text
 
     rules = every_rule()
     if name is None:
         for chapter in CHAPTERS:
             click.echo(click.style(chapter.title, bold=True))
             for rule in chapter.rules:
-                click.echo("\n".join(_filled(f"  {rule.id:<24} ", rule.says)))
+                click.echo(filled(f"  {rule.id:<24} ", rule.says))
             click.echo()
         click.echo("`clearbell explain RULE` says more about one.")
     elif name in rules:
-        click.echo("\n".join(_told(rules[name])))
+        rule = rules[name]
+        click.echo(f"{click.style(rule.id, bold=True)} ({rule.level})\n\n{in_text(rule)}")
     else:
         cure = did_you_mean(name, rules) or "`clearbell explain` lists all rules."
         raise click.BadParameter(f"There is no rule `{name}`. {cure}", param_hint="'RULE'")
-
-
-def _told(rule: Rule) -> Iterator[str]:
-    yield f"{click.style(rule.id, bold=True)} ({rule.level})"
-    yield ""
-    yield from _filled("", rule.says)
-    yield ""
-    yield from _filled("Why       ", rule.why)
-    yield from _filled("Instead   ", rule.instead)
-    if rule.allow:
-        yield from _filled("To allow  ", rule.allow)
-    for title, example in (("Bad", rule.bad), ("Good", rule.good)):
-        yield f"\n{title}"
-        yield textwrap.indent(example, "    ")
-
-
-def _filled(label: str, text: str) -> list[str]:
-    return textwrap.wrap(
-        text,
-        _COLUMNS,
-        initial_indent=label,
-        subsequent_indent=" " * len(label),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

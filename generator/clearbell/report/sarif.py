@@ -15,7 +15,7 @@ from clearbell.report.safe import safe
 def sarif(problems: Sequence[Problem], _: int) -> str:
     """One run, with the rules that it met."""
     rules = sorted({problem.rule for problem in problems})
-    driver = {"name": "Clearbell", "version": __version__, "rules": [{"id": rule} for rule in rules]}
+    driver = {"name": "Clearbell", "version": __version__, "rules": _described(rules)}
     results = [
         {
             "ruleId": problem.rule,
@@ -29,6 +29,27 @@ def sarif(problems: Sequence[Problem], _: int) -> str:
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+
+
+def _described(names: Sequence[str]) -> list[dict[str, Any]]:
+    """Rules as code scanning shows them beside what they found."""
+    # Late, because no other format needs the rules themselves.
+    from clearbell.rulebook.chapters import every_rule  # noqa: PLC0415
+    from clearbell.rulebook.telling import in_markdown, in_text  # noqa: PLC0415
+
+    known = every_rule()
+    return [
+        {
+            "id": name,
+            "shortDescription": {"text": rule.says},
+            "fullDescription": {"text": rule.why},
+            "help": {"text": in_text(rule), "markdown": in_markdown(rule)},
+            "defaultConfiguration": {"level": _level(rule.level)},
+        }
+        if (rule := known.get(name))
+        else {"id": name}
+        for name in names
+    ]
 
 
 def _level(level: Level) -> str:
