@@ -118,6 +118,49 @@ def test_planned_work_takes_the_headline_when_it_begins_and_not_before(
     assert f"Search {state} " in during
 
 
+def test_work_that_breaks_more_than_the_trouble_is_the_news_and_the_trouble_follows(tmp_path: Path) -> None:
+    files = {
+        "it": incident(
+            "2026-03-14 11:00 investigating",
+            severity=3,
+            components="search: degraded_performance",
+            title="Slow",
+        ),
+        "work": work(
+            "2026-03-14 11:30",
+            "2026-03-14 13:00",
+            "2026-03-10 09:00 scheduled",
+            components="{checkout: major_outage}",
+            title="Nobody can pay until two",
+        ),
+    }
+    said = _said(tmp_path, files)
+    assert said.startswith(
+        "Not working Nobody can pay until two Also going on: 1 more, below. Planned work is under way, see below. "
+        "Planned work Nobody can pay until two Under way now "
+    )
+    assert said.index("Also going on Slow") < said.index("All parts of Acme")
+    page = output(tmp_path)["index.html"].decode()
+    assert '<h1><a href="incidents/work/">Nobody can pay until two</a></h1>' in page
+    assert "<title>Not working: Nobody can pay until two - Acme status</title>" in page
+    terminal = output(tmp_path)["status.txt"].decode().split("\n\n")
+    assert terminal[1] == "Nobody can pay until two."
+    assert terminal[2].startswith("Slower than usual: Slow\n")
+
+
+def test_work_that_breaks_as_much_as_the_trouble_leaves_the_news_to_the_trouble(tmp_path: Path) -> None:
+    both = {
+        "it": incident("2026-03-14 11:00 investigating"),
+        "work": work(
+            "2026-03-14 11:30",
+            "2026-03-14 13:00",
+            "2026-03-10 09:00 scheduled",
+            components="{search: partial_outage}",
+        ),
+    }
+    assert _said(tmp_path, both).startswith("Partly not working Some can't pay Checkout: partly not working ")
+
+
 def test_no_day_on_which_an_incident_lasted_has_nothing_to_report(tmp_path: Path) -> None:
     said = _said(tmp_path, {"it": incident("2026-03-08 09:00 investigating", "2026-03-11 09:00 resolved")})
     assert said.partition("The last two weeks ")[2] == (

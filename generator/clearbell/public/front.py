@@ -11,10 +11,10 @@ from markupsafe import Markup
 from clearbell import urls
 from clearbell.model import ComponentState, Item, Maintenance, Notice, Update
 from clearbell.public.item_page import flip, phase_word, update_texts, when, window, workaround
-from clearbell.public.looks import ALL_LOOKS, LOOKS, affected, bars, ended, open_incident
+from clearbell.public.looks import ALL_LOOKS, LOOKS, affected, bars, ended, overall, worst
 from clearbell.public.markdown import rendered
 from clearbell.public.shell import Shell
-from clearbell.site import RECENT_DAYS, ComponentView, Site, incident_state
+from clearbell.site import RECENT_DAYS, ComponentView, Site
 from clearbell.summary import Phase, Summary, moment
 from clearbell.times import Times
 from clearbell.wording import Words
@@ -29,23 +29,25 @@ def front_page(shell: Shell, site: Site) -> bytes:
     words = shell.words
     today = moment(site.now).astimezone(site.settings.zone).date()
     times = Times(words, site.settings.zone, today)
-    look, state, news = _news(site, words)
-    worst = _open(site, site.open[0], words, times) if site.open else None
+    news = overall(site, words)
+    top = worst(site)
+    incident = _open(site, top, words, times) if top and top.kind == "incident" else None
+    others = site.open[1 if incident else 0 :]
     planned = [*site.under_way, *site.ahead]
     return shell.page(
         urls.front(),
         "front.html",
-        title=f"{state}: {news}" if look != LOOKS[ComponentState.OPERATIONAL] else news,
+        title=f"{news.word}: {news.title}" if top else news.title,
         description=site.settings.description or words("description", name=site.settings.name),
         needs=_NEEDS,
-        headline=news,
-        look=look,
-        state=state,
-        lead=_lead(site, words, times),
-        worst=worst,
-        others=[_open(site, summary, words, times) for summary in site.open[1:_IN_FULL]],
-        more_open=[_link(summary) for summary in site.open[_IN_FULL:]],
+        news=news,
+        news_url=urls.item(top.id).path if top else "",
+        lead=_lead(site, top, words, times),
+        worst=incident,
+        others=[_open(site, summary, words, times) for summary in others[: _IN_FULL - 1]],
+        more_open=[_link(summary) for summary in others[_IN_FULL - 1 :]],
         notices=[_notice(site, summary, words, times) for summary in site.notices],
+        work_first=top is not None and incident is None,
         planned=[_planned(site, summary, words, times) for summary in planned[:_IN_FULL]],
         more_planned=_more(len(planned) - _IN_FULL, words),
         groups=_groups(site, words),
@@ -56,34 +58,13 @@ def front_page(shell: Shell, site: Site) -> bytes:
     )
 
 
-def headline(site: Site, words: Words) -> str:
-    """The news in one line: the worst incident, else planned work that has begun, else that all is well."""
-    news = site.open[0] if site.open else _felt(site)
-    return news.title if news else words("title.all_well", name=site.settings.name)
-
-
-def _felt(site: Site) -> Summary | None:
-    """The planned work under way that customers notice most."""
-    felt = [s for s in site.under_way if incident_state(s, site.now) is not ComponentState.OPERATIONAL]
-    return max(felt, key=lambda s: incident_state(s, site.now).rank, default=None)
-
-
-def _news(site: Site, words: Words) -> tuple[str, str, str]:
-    if site.open:
-        return (*open_incident(site.open[0], words, site.now), headline(site, words))
-    work = _felt(site)
-    state = incident_state(work, site.now) if work else ComponentState.OPERATIONAL
-    return LOOKS[state], words(f"state.{state}"), headline(site, words)
-
-
-def _lead(site: Site, words: Words, times: Times) -> Markup:
-    """Since when, how fresh, when to expect more, what still works; or that nothing is wrong."""
+def _lead(site: Site, top: Summary | None, words: Words, times: Times) -> Markup:
+    """Since when, how fresh, when to expect more, what still works; or that nothing is wrong. *top*: the headline."""
     sentences: list[Markup | str] = []
-    if site.open:
-        worst = site.open[0]
-        last = _updates(site, worst)[-1]
-        sentences.append(_known_since(worst, words, times))
-        at = worst.last_update
+    if top and top.kind == "incident":
+        last = _updates(site, top)[-1]
+        sentences.append(_known_since(top, words, times))
+        at = top.last_update
         sentences.append(words.html("last_update", time=times.tag(at, times.in_sentence(at), "a")))
         if last.next_update:
             by = int(last.next_update.timestamp())
@@ -91,8 +72,10 @@ def _lead(site: Site, words: Words, times: Times) -> Markup:
             sentences.append(words.html("next_update", time=tag, utc=times.utc(by)))
         if len(site.open) > 1:
             sentences.append(words("more_open", count=len(site.open) - 1))
-        elif _all_else_well(site, worst):
+        elif _all_else_well(site, top):
             sentences.append(words("all_else_well"))
+    elif site.open:
+        sentences.append(words("more_open", count=len(site.open)))
     else:
         sentences.append(words("nothing_open"))
         trouble = next((s for s in site.recent if s.kind == "incident"), None)

@@ -62,15 +62,24 @@ class News(NamedTuple):
 
 def overall(site: Site, words: Words) -> News:
     """The worst that goes on, be it an incident or planned work; that all is well, if it is."""
-    state = whole(site)
-    look, word = LOOKS[state], words(f"state.{state}")
-    if state is ComponentState.OPERATIONAL:
-        return News(look, word, words("title.all_well", name=site.settings.name))
-    going_on = (*site.open, *site.under_way)
-    worst = max(going_on, key=lambda summary: incident_state(summary, site.now).rank, default=None)
-    if worst and worst.kind == "incident" and incident_state(worst, site.now) is state:
-        look, word = open_incident(worst, words, site.now)
-    return News(look, word, worst.title if worst else word)
+    news = worst(site)
+    if news is None:
+        well = ComponentState.OPERATIONAL
+        return News(LOOKS[well], words(f"state.{well}"), words("title.all_well", name=site.settings.name))
+    if news.kind == "incident":
+        return News(*open_incident(news, words, site.now), news.title)
+    state = incident_state(news, site.now)
+    return News(LOOKS[state], words(f"state.{state}"), news.title)
+
+
+def worst(site: Site) -> Summary | None:
+    """What customers notice most of all that goes on; among equals an incident, for planned work was announced."""
+    going_on = (*site.open, *(s for s in site.under_way if _rank(s, site.now)))
+    return max(going_on, key=lambda summary: _rank(summary, site.now), default=None)
+
+
+def _rank(summary: Summary, now: int) -> int:
+    return incident_state(summary, now).rank
 
 
 class Affected(NamedTuple):

@@ -7,9 +7,8 @@ import textwrap
 from clearbell import urls
 from clearbell.commonmark import plain
 from clearbell.model import Notice
-from clearbell.public.front import headline
 from clearbell.public.item_page import phase_word
-from clearbell.public.looks import open_incident
+from clearbell.public.looks import open_incident, overall, worst
 from clearbell.public.markdown import rendered
 from clearbell.public.shell import Shell
 from clearbell.site import Site
@@ -24,8 +23,9 @@ def status_text(shell: Shell, site: Site) -> bytes:
     times = Times(words, site.settings.zone, today)
     name = site.settings.name
     lines = [words("title.status", name=name), f"{times.stamp(site.now)} ({times.utc(site.now)})", ""]
-    if not site.open:
-        lines += [headline(site, words) + ".", ""]
+    top = worst(site)
+    if top is None or top.kind != "incident":
+        lines += [overall(site, words).title + ".", ""]
     for summary in site.open:
         item = site.items[summary.id]
         if isinstance(item, Notice):
