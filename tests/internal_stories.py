@@ -109,7 +109,7 @@ Rolling back was quick.
 
 ## What Went Poorly
 
-No alert.
+No alert (a1).
 
 ## Corrective Actions
 

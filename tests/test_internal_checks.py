@@ -71,14 +71,14 @@ STORIES: Final[dict[str, tuple[str, list[tuple[str, str]], list[str]]]] = {
     ),
     "a section that is none of the seven is told what to do": (
         POSTMORTEM,
-        [("No alert.\n", "No alert.\n\n## Appendix\n\nGraphs.\n")],
+        [("No alert (a1).\n", "No alert (a1).\n\n## Appendix\n\nGraphs.\n")],
         [
             "content/postmortems/sent-twice.md:59:1: error: expected one of the seven sections, found `Appendix`. Make it a smaller heading with `###`, or remove it."
         ],
     ),
     "a section written twice is told where the first one is": (
         POSTMORTEM,
-        [("No alert.\n", "No alert.\n\n## Timeline\n\n- 09:00 alert.\n")],
+        [("No alert (a1).\n", "No alert (a1).\n\n## Timeline\n\n- 09:00 the first alert arrives.\n")],
         [
             "content/postmortems/sent-twice.md:59:1: error: expected each section once, found `Timeline` again (first in line 35). Join the two."
         ],
@@ -89,6 +89,7 @@ STORIES: Final[dict[str, tuple[str, list[tuple[str, str]], list[str]]]] = {
             ("## What Went Well", "## What Went X"),
             ("## What Went Poorly", "## What Went Well"),
             ("## What Went X", "## What Went Poorly"),
+            ("Rolling back was quick.", "Rolling back was slow (a1)."),
         ],
         [
             "content/postmortems/sent-twice.md:55:1: error: expected `What Went Well` before `What Went Poorly`, found `What Went Well` after `What Went Poorly`. Move the section up."
@@ -242,6 +243,7 @@ STORIES: Final[dict[str, tuple[str, list[tuple[str, str]], list[str]]]] = {
         POSTMORTEM,
         [
             ("root_causes: [race]\n", ""),
+            ("No alert (a1).", "No alert, on purpose."),
             (
                 "actions:\n  - id: a1\n    what: Give each payment one key\n    category: technical\n    kind: prevent\n    addresses: [race]\n    owner: payments\n    due: 2026-04-10\n    success: A repeated call captures once\n    status: open\n",
                 "",
@@ -314,7 +316,7 @@ STORIES: Final[dict[str, tuple[str, list[tuple[str, str]], list[str]]]] = {
         [
             (
                 "    status: open",
-                "    status: open\n  - {id: a1, what: Watch, owner: payments, due: 2026-05-01, success: It rings}",
+                "    status: open\n  - {id: a1, what: Alert on a second capture, category: monitoring, owner: payments, due: 2026-05-01, success: A second capture pages}",
             )
         ],
         [
@@ -323,7 +325,7 @@ STORIES: Final[dict[str, tuple[str, list[tuple[str, str]], list[str]]]] = {
     ),
     "a link to a file that isn't there": (
         POSTMORTEM,
-        [("No alert.", "No alert, as [before](sent-thrice.md).")],
+        [("No alert (a1).", "No alert (a1), as [before](sent-thrice.md).")],
         [
             "content/postmortems/sent-twice.md:57:1: error: expected a link to a file that is there, found `sent-thrice.md`. Name a file of content/postmortems or content/drills, like ../drills/NAME.md, or a web address."
         ],
@@ -401,7 +403,9 @@ def test_whys_may_stand_in_the_front_matter(tmp_path: Path) -> None:
 
 
 def test_a_heading_inside_code_or_a_quotation_is_no_section(tmp_path: Path) -> None:
-    files = changed(POSTMORTEM, ("No alert.", "No alert.\n\n```\n## Appendix\n```\n\n> ## Appendix"))
+    files = changed(
+        POSTMORTEM, ("No alert (a1).", "No alert (a1).\n\n```\n## Appendix\n```\n\n> ## Appendix")
+    )
     assert problems(tmp_path, files) == ""
 
 

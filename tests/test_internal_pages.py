@@ -8,10 +8,10 @@ from pathlib import Path
 from clearbell.formats.scalars import Duration
 from clearbell.internal.archive import read_archive
 from clearbell.internal.markdown import parts
-from clearbell.process import later
 from clearbell.internal.prose import escaped, length
 from clearbell.internal.stage import Staged, pages, stage
 from clearbell.internal.timebar import time_bar
+from clearbell.process import later
 from internal_stories import EXPECTED, FILES, NOW, archive, changed
 
 POSTMORTEM = "postmortems/sent-twice.md"
@@ -101,7 +101,8 @@ def test_what_is_not_recorded_is_said(tmp_path: Path) -> None:
 
 def test_links_between_content_files_lead_to_their_pages(tmp_path: Path) -> None:
     files = changed(
-        POSTMORTEM, ("No alert.", "No alert, see [the drill](../drills/card-company.md#what-we-did).")
+        POSTMORTEM,
+        ("No alert (a1).", "No alert (a1), see [the drill](../drills/card-company.md#what-we-did)."),
     )
     assert '<a href="../../drills/card-company/#what-we-did"' in pages(archive(tmp_path, files))[POSTMORTEM]
 

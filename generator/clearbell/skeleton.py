@@ -16,7 +16,7 @@ from clearbell.problems import Refused
 
 _SKELETON: Final = Path(__file__).resolve().parent / "_skeleton"
 _WRITTEN_ON: Final = date(2026, 1, 15)
-_DAY: Final = re.compile(rf"{_WRITTEN_ON.year}-\d\d-\d\d")
+_DAY: Final = re.compile(rf"(due: )?({_WRITTEN_ON.year}-\d\d-\d\d)")
 
 
 def write_skeleton(folder: Path, today: date) -> Iterator[Path]:
@@ -42,8 +42,11 @@ def write_skeleton(folder: Path, today: date) -> Iterator[Path]:
 
 def _moved(text: str, today: date) -> str:
     by = today - _WRITTEN_ON
-    return _DAY.sub(lambda day: _day(day[0], by), text)
+    return _DAY.sub(lambda found: _day(found[1] or "", date.fromisoformat(found[2]) + by), text)
 
 
-def _day(written: str, by: timedelta) -> str:
-    return (date.fromisoformat(written) + by).isoformat()
+def _day(key: str, day: date) -> str:
+    """Nothing is due on a day off."""
+    if key and day.weekday() > 4:
+        day += timedelta(7 - day.weekday())
+    return f"{key}{day.isoformat()}"

@@ -11,14 +11,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
+from clearbell.clocks.clock import Clockwork
 from clearbell.documents import Document, Found, listing, read
 from clearbell.formats.reader import Fault, Reading, Record
 from clearbell.formats.taxonomy import TaxonomyFile
 from clearbell.internal import vocabulary_checks
-from clearbell.internal.checks import References
 from clearbell.internal.incidents import IncidentFiles
 from clearbell.internal.reading import Shelf, read_drill, read_postmortem
 from clearbell.internal.records import ActionLine, ActionState, Drill, Postmortem
+from clearbell.internal.references import References
 from clearbell.internal.vocabulary import Vocabulary, Words
 from clearbell.model import Settings
 from clearbell.problems import Problem, errors
@@ -93,7 +94,12 @@ def read_archive(root: Path, now: datetime) -> tuple[Archive | None, list[Proble
         return None, problems  # what refers to them could only be judged wrongly
 
     vocabulary = Vocabulary.of(taxonomy, settings)
-    to = References(vocabulary, process, IncidentFiles(root, settings, now), now)
+    to = References(
+        vocabulary,
+        IncidentFiles(root, settings, now),
+        Clockwork(process, settings.zone, now),
+        settings.language,
+    )
     postmortem_files, more = listing(root / "content" / "postmortems", "content/postmortems", ".md")
     problems += more
     drill_files, more = listing(root / "content" / "drills", "content/drills", ".md")

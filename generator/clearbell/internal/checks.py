@@ -6,42 +6,19 @@ Each rule is a small function from values to faults with paths. Knows no text an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
-from typing import Final, Protocol
 
-from clearbell.formats.postmortem import Action, ActionStatus, DrillFile, PostmortemFile, PostmortemStatus
+from clearbell.checks import CLOCKS_DIFFER
+from clearbell.formats.postmortem import DrillFile, PostmortemFile, PostmortemStatus
 from clearbell.formats.reader import Fault, did_you_mean
-from clearbell.internal.records import STEPS, PublicIncident
-from clearbell.internal.vocabulary import Vocabulary, Words
+from clearbell.internal.action_checks import actions
+from clearbell.internal.records import STEPS
+from clearbell.internal.references import Incidents, References, utc
+from clearbell.internal.vocabulary import Words
 from clearbell.problems import Level
 from clearbell.process import Process
 from clearbell.yamlfile import Path
-
-_CLOCKS_DIFFER: Final = timedelta(minutes=5)
-_CLOSED: Final = (ActionStatus.DONE, ActionStatus.VERIFIED, ActionStatus.DECLINED)
-
-
-class Incidents(Protocol):
-    """The files of content/incidents."""
-
-    @property
-    def ids(self) -> Sequence[str]:
-        """All of them."""
-
-    def find(self, name: str) -> PublicIncident | None:
-        """The incident of this id, if there is such a file."""
-
-
-@dataclass(frozen=True, slots=True)
-class References:
-    """What a postmortem may refer to, and the present."""
-
-    vocabulary: Vocabulary
-    process: Process
-    incidents: Incidents
-    now: datetime
 
 
 def postmortem(file: PostmortemFile, to: References) -> list[Fault]:
@@ -64,11 +41,11 @@ def postmortem(file: PostmortemFile, to: References) -> list[Fault]:
         *_roles(file.roles, to.process),
         *_incident(file, to.incidents),
         *_times(file, to.now),
-        *_review(file),
+        *_review(file, to),
     ]
     strict = file.status is not PostmortemStatus.DRAFT
     since = file.started.date() if file.started else None
-    faults += _actions(file.actions, to, since, complete=not file.imported, strict=strict)
+    faults += actions(file.actions, to, since, complete=not file.imported, strict=strict)
     if file.imported is None and file.status is PostmortemStatus.PUBLISHED:
         faults += _published(file, to.process)
     return faults
@@ -78,7 +55,7 @@ def drill(file: DrillFile, to: References) -> list[Fault]:
     """The front matter of a drill."""
     faults = [
         *_roles(file.roles, to.process),
-        *_actions(file.actions, to, file.date, complete=True, strict=True),
+        *actions(file.actions, to, file.date, complete=True, strict=True),
     ]
     for step in file.observed:
         if step not in file.expected:
@@ -141,13 +118,22 @@ def _times(file: PostmortemFile, now: datetime) -> Iterator[Fault]:
             expected = f"a time not before `{before}` ({utc(earlier)})"
             yield Fault((after,), "reversed-times", expected, utc(late), "Correct one of the two.")
     for step, at in recorded:
-        if at > now + _CLOCKS_DIFFER:
+        if at > now + CLOCKS_DIFFER:
             found = f"{utc(at)}, and it is {utc(now)}"
             yield Fault((step,), "future", "a time that has come", found, "Correct the time.")
 
 
-def _review(file: PostmortemFile) -> Iterator[Fault]:
+def _review(file: PostmortemFile, to: References) -> Iterator[Fault]:
     scheduled, held = file.review.scheduled, file.review.held
+    within = to.process.review_within(file.severity)
+    if scheduled is not None and scheduled > to.now and held is None and within and file.resolved:
+        latest = to.by.calendar.after(file.resolved, within)
+        if scheduled > latest and file.imported is None:
+            expected = f"a time within {within} of the end, until {utc(latest)}"
+            cure = "Move it forward, if people can come."
+            yield Fault(
+                ("review", "scheduled"), "late-review", expected, utc(scheduled), cure, level=Level.HINT
+            )
     if scheduled is not None and held is not None and held < scheduled:
         expected = f"a time not before `scheduled` ({utc(scheduled)})"
         cure = "Correct `held`, or set `scheduled` to the day it was moved to."
@@ -168,72 +154,7 @@ def _published(file: PostmortemFile, process: Process) -> Iterator[Fault]:
     if not file.actions:
         cure = "Add `actions:`, or set the status to in-review."
         yield Fault(("actions",), "incomplete", f"at least one corrective action {expected}", "none", cure)
-
-
-def _actions(
-    actions: Sequence[Action], to: References, since: date | None, *, complete: bool, strict: bool
-) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for index, action in enumerate(actions):
-        path: Path = ("actions", index)
-        if action.id in seen:
-            cure = "Give it an id of its own."
-            yield Fault((*path, "id"), "duplicate-id", "an id used once", f"`{action.id}` again", cure)
-        seen.add(action.id)
-        yield from _addresses((*path, "addresses"), action, to.vocabulary)
-        yield from _status(path, action, complete=complete)
-        yield from _days(path, action, since, to.now.date())
-        if complete:
-            yield from _followable(path, action, Level.ERROR if strict else Level.WARNING)
-
-
-def _addresses(path: Path, action: Action, vocabulary: Vocabulary) -> Iterator[Fault]:
-    causes, factors = vocabulary.root_causes, vocabulary.contributing_factors
-    for index, name in enumerate(action.addresses):
-        if not causes.knows(name) and not factors.knows(name):
-            cure = did_you_mean(name, [*causes.entries, *factors.entries]) or (
-                "Use an id of `root_causes` or `contributing_factors` in taxonomy.yml."
-            )
-            expected = "a root cause or contributing factor of taxonomy.yml"
-            yield Fault((*path, index), "unknown-id", expected, f"`{name}`", cure)
-
-
-def _followable(path: Path, action: Action, level: Level) -> Iterator[Fault]:
-    for key, expected, cure in (
-        ("owner", "an owner", "Add `owner:` with the team or role that does it."),
-        ("due", "a due day", "Add `due:` with a day, like 2026-04-10."),
-        ("success", "a success criterion", "Add `success:` and say how anybody can see that it worked."),
-    ):
-        if getattr(action, key) is None:
-            yield Fault((*path, key), "incomplete-action", expected, "none", cure, level=level)
-
-
-def _status(path: Path, action: Action, *, complete: bool) -> Iterator[Fault]:
-    if action.status in _CLOSED and action.closed is None and complete:
-        expected, cure = f"the day it was {action.status}", "Add `closed:` with the day."
-        yield Fault((*path, "closed"), "incomplete-action", expected, "none", cure)
-    unmeant = f"no day for an action that is {action.status}"
-    if action.status not in _CLOSED and action.closed is not None:
-        cure = "Set the status to done, verified or declined, or remove the day."
-        yield Fault((*path, "closed"), "closed-but-open", unmeant, f"{action.closed}", cure)
-    if action.verified is not None and action.status is not ActionStatus.VERIFIED:
-        cure = "Set the status to verified, or remove the day."
-        yield Fault((*path, "verified"), "closed-but-open", unmeant, f"{action.verified}", cure)
-
-
-def _days(path: Path, action: Action, since: date | None, today: date) -> Iterator[Fault]:
-    closed, verified = action.closed, action.verified
-    if closed is not None and closed > today:
-        found = f"{closed}, and it is {today}"
-        yield Fault((*path, "closed"), "future", "a day that has come", found, "Correct the day.")
-    if closed is not None and since is not None and closed < since:
-        expected, cure = f"a day not before it all began ({since})", "Correct the day."
-        yield Fault((*path, "closed"), "reversed-times", expected, f"{closed}", cure)
-    if verified is not None and closed is not None and verified < closed:
-        expected, cure = f"a day not before `closed` ({closed})", "Correct one of the two."
-        yield Fault((*path, "verified"), "reversed-times", expected, f"{verified}", cure)
-
-
-def utc(moment: datetime) -> str:
-    """A time as files write it."""
-    return moment.strftime("%Y-%m-%d %H:%MZ")
+    if not file.contributing_factors:
+        cure = "Add `contributing_factors:` with ids of taxonomy.yml: what let it happen, or let it grow?"
+        expected = f"at least one contributing factor {expected}"
+        yield Fault(("contributing_factors",), "incomplete", expected, "none", cure, level=Level.WARNING)

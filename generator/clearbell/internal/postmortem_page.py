@@ -22,9 +22,9 @@ from clearbell.internal.prose import (
     table,
 )
 from clearbell.internal.records import ActionLine, Postmortem
-from clearbell.internal.sections import ANALYSIS, FIVE_WHYS, is_five_whys
 from clearbell.internal.timebar import time_bar
 from clearbell.internal.vocabulary import Words
+from clearbell.internal.whys import ANALYSIS, FIVE_WHYS, is_five_whys
 
 _ACTIONS = "Corrective Actions"
 

@@ -14,11 +14,13 @@ from clearbell.documents import Document
 from clearbell.formats.postmortem import DrillFile, PostmortemFile, PostmortemStatus
 from clearbell.formats.reader import Reading, Record
 from clearbell.internal import checks
-from clearbell.internal.checks import References
 from clearbell.internal.frontmatter import Halves, divide
 from clearbell.internal.markdown import Part, parts
 from clearbell.internal.records import Drill, Postmortem
-from clearbell.internal.sections import Text, seven, whys
+from clearbell.internal.references import References
+from clearbell.internal.sections import Text, seven
+from clearbell.internal.substance import substance
+from clearbell.internal.whys import whys
 from clearbell.problems import Level, Problem, errors
 from clearbell.records import read_record
 
@@ -70,9 +72,11 @@ def read_postmortem(
     problems += _dead_links(body)
     if file is not None and file.imported is None:
         draft = file.status is PostmortemStatus.DRAFT
+        names = [action.id for action in file.actions]
         problems += seven(body.text, Level.WARNING if draft else Level.ERROR)
+        problems += substance(body.text, names, to.language, draft=draft)
         if not draft and to.process.needs_postmortem(file.severity):
-            problems += whys(body.text, len(file.five_whys), file.severity)
+            problems += whys(body.text, file.five_whys, file.severity, to.language)
     if file is None or errors(problems):
         return None, problems
     incident = to.incidents.find(file.incident) if file.incident else None

@@ -1,4 +1,4 @@
-"""Whether a postmortem's text has the seven sections of the process, in order and filled, and its five whys.
+"""Whether a postmortem's text has the seven sections of the process, in order and filled.
 
 Knows headings and lines; knows nothing of the front matter beyond how complete the text has to be.
 """
@@ -8,16 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
 
 from clearbell.formats.postmortem import SECTIONS
 from clearbell.formats.reader import did_you_mean
 from clearbell.internal.markdown import Part
 from clearbell.problems import Level, Problem
-
-FIVE_WHYS: Final = "Five whys"
-ANALYSIS: Final = "Root Cause Analysis"
-LEAST_WHYS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +23,12 @@ class Text:
     first_line: int
     lines: Sequence[str]
     parts: tuple[Part, ...]
+
+    def below(self, part: Part, *, until: int) -> list[str]:
+        """The lines below a heading, up to the next one of at most level *until*."""
+        following = self.parts[self.parts.index(part) + 1 :]
+        end = next((next_.line - 1 for next_ in following if next_.level <= until), len(self.lines))
+        return [line.rstrip("\r") for line in self.lines[part.line : end]]
 
     def problem(
         self, line: int, rule: str, expected: str, found: str, cure: str, level: Level = Level.ERROR
@@ -57,30 +58,6 @@ def seven(text: Text, incomplete: Level) -> Iterator[Problem]:
             len(text.lines), "missing-section", f"the section `{title}`", "none", cure, incomplete
         )
     yield from _empty(text, known, incomplete)
-
-
-def whys(text: Text, given: int, severity: int) -> Iterator[Problem]:
-    """The five whys of a postmortem that must have them. *given*: how many the front matter holds."""
-    here = next((part for part in text.parts if part.level == 3 and is_five_whys(part)), None)
-    count = given or (here.numbered if here else 0)
-    section = here or next((part for part in text.parts if part.title == ANALYSIS), None)
-    line = section.line if section else 1
-    if count < LEAST_WHYS:
-        found = f"{count}" if count else "none"
-        cure = (
-            f"Write them as a numbered list below `### {FIVE_WHYS}`, or as `five_whys:` in the front matter."
-        )
-        yield text.problem(
-            line, "five-whys", f"five whys for a Sev{severity}, at least {LEAST_WHYS}", found, cure
-        )
-    elif count < 5:
-        cure = "Ask on until the answer is something that the organisation can change."
-        yield text.problem(line, "five-whys", "five whys", f"{count}", cure, Level.WARNING)
-
-
-def is_five_whys(part: Part) -> bool:
-    """Whether this is the part with the chain of whys."""
-    return part.title.casefold().strip(" .:") in (FIVE_WHYS.casefold(), "5 whys")
 
 
 def _beginning(text: Text) -> Iterator[Problem]:

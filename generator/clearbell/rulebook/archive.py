@@ -113,7 +113,7 @@ We stopped the store and looked what happens.""",
         bad=f"{_BODY}## What Went Well\n\nMemory could be doubled while all was running.\n\n## Corrective Actions\n\nThe alert is in place.",
         good=(
             f"{_BODY}## What Went Well\n\nMemory could be doubled while all was running.\n\n"
-            "## What Went Poorly\n\nCustomers told us; no alert did.\n\n"
+            "## What Went Poorly\n\nCustomers told us; no alert did (a1).\n\n"
             "## Corrective Actions\n\nThe alert is in place."
         ),
     ),
@@ -154,8 +154,8 @@ We stopped the store and looked what happens.""",
         why="People who read many find their way by the order.",
         instead="Move the section up.",
         allow=_IMPORTED,
-        bad=f"{_BODY}## What Went Poorly\n\nNo alert told us.\n\n## What Went Well\n\nMemory could be doubled.",
-        good=f"{_BODY}## What Went Well\n\nMemory could be doubled.\n\n## What Went Poorly\n\nNo alert told us.",
+        bad=f"{_BODY}## What Went Poorly\n\nNo alert told us (a1).\n\n## What Went Well\n\nMemory could be doubled.",
+        good=f"{_BODY}## What Went Well\n\nMemory could be doubled.\n\n## What Went Poorly\n\nNo alert told us (a1).",
     ),
     Rule(
         id="five-whys",
@@ -177,7 +177,7 @@ We stopped the store and looked what happens.""",
     Rule(
         id="incomplete",
         level=Level.ERROR,
-        says="A published postmortem without a root cause or without an action, where the severity asks for one.",
+        says="A published postmortem without a root cause or an action, where the severity asks for one. Without a contributing factor it gets a warning.",
         why="It would be counted as done, and nothing would follow from it.",
         instead="Root causes of `taxonomy.yml` (`unknown`, if it could not be established) and actions; or `status: in-review`.",
         allow=_IMPORTED,
@@ -187,7 +187,7 @@ We stopped the store and looked what happens.""",
     Rule(
         id="incomplete-action",
         level=Level.ERROR,
-        says="An action without owner, due day or success criterion, or a closed one without the day.",
+        says="An action without owner, due day or success criterion, or a closed one without the day. Without a category it gets a warning.",
         why="An action that nobody owns is done by nobody; one without a criterion is never seen to work.",
         instead="`owner:`, `due:`, `success:`, and `closed:` when it is done.",
         allow=f"{_DRAFT} A closing day is always needed.",

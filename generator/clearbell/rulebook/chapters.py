@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from clearbell.language import gate
-from clearbell.rulebook import archive, files, public, values
+from clearbell.rulebook import archive, completeness, files, public, values
 from clearbell.rules import Rule
 
 
@@ -30,6 +30,11 @@ CHAPTERS: Final = (
         "Postmortems, drills and the vocabulary",
         "`content/postmortems`, `content/drills` and `content/taxonomy.yml`.",
         archive.RULES,
+    ),
+    Chapter(
+        "Complete postmortems",
+        "What makes a postmortem one that is followed up: looked at in every file that is no draft.",
+        completeness.RULES,
     ),
     Chapter("Keys and values", "The same in every kind of content file.", values.RULES),
     Chapter("Files", "Before anybody reads what they say.", files.RULES),
