@@ -93,6 +93,10 @@ MOVED = work(
 BEGUN = work(
     "2026-03-14 11:00", "2026-03-14 13:00", "2026-03-10 11:00 scheduled", "2026-03-14 11:03 in_progress"
 )
+MOVED_BY_AN_UPDATE = (
+    work("2026-03-22 02:00", "2026-03-22 04:30", "2026-03-10 11:00 scheduled", "2026-03-12 10:00 scheduled")
+    + "    scheduled: {start: 2026-03-23 02:00Z, end: 2026-03-23 05:00Z}\n"
+)
 DROPPED = work(
     "2026-03-23 02:00",
     "2026-03-23 04:30",
@@ -119,10 +123,19 @@ def _told(folder: Path, text: str, site: str = SITE) -> tuple[str, str, str, str
         ),
         (PLANNED.replace("Words", "Other words"), ("0", "CONFIRMED", "20260322T020000Z", "20260310T110000Z")),
         (MOVED, ("1", "CONFIRMED", "20260323T020000Z", "20260312T100000Z")),
+        (MOVED_BY_AN_UPDATE, ("1", "CONFIRMED", "20260323T020000Z", "20260312T100000Z")),
         (DROPPED, ("2", "CANCELLED", "20260323T020000Z", "20260313T100000Z")),
         (BEGUN, ("1", "CONFIRMED", "20260314T110000Z", "20260314T110300Z")),
     ],
-    ids=["announced", "another title", "a corrected text", "moved", "moved and cancelled", "begun"],
+    ids=[
+        "announced",
+        "another title",
+        "a corrected text",
+        "moved",
+        "moved by an update",
+        "moved and cancelled",
+        "begun",
+    ],
 )
 @pytest.mark.parametrize("address", ["https://status.acme.example", "https://elsewhere.example/status"])
 def test_whatever_is_edited_it_stays_one_event_and_each_word_to_customers_raises_its_number(

@@ -18,14 +18,20 @@ import yaml
 from click.testing import CliRunner
 
 from clearbell.cli import main
-from clearbell.formats.incident import IncidentFile, IncidentUpdate, MaintenanceFile, NoticeFile
+from clearbell.formats.incident import (
+    IncidentFile,
+    IncidentUpdate,
+    MaintenanceFile,
+    MaintenanceUpdate,
+    NoticeFile,
+)
 from clearbell.formats.language import LanguageFile
 from clearbell.formats.policy import Coverage, PolicyFile, SeverityLevel
 from clearbell.formats.postmortem import SECTIONS, Action, DrillFile, PostmortemFile
 from clearbell.formats.site import Brand, Component, SiteFile
 from clearbell.formats.taxonomy import TaxonomyFile
-from clearbell.process import Process
 from clearbell.model import ComponentState, IncidentStatus, MaintenanceStatus
+from clearbell.process import Process
 from clearbell.uptime import Uptime
 from documents import CHECKOUT, DOCUMENTS, blocks, code, lines, links, places, prose, text
 from publishing import demo
@@ -219,6 +225,7 @@ def _clocks(level: SeverityLevel) -> Iterable[str]:
         ("communications-lead", IncidentFile),
         ("communications-lead", IncidentUpdate),
         ("communications-lead", MaintenanceFile),
+        ("communications-lead", MaintenanceUpdate),
         ("communications-lead", NoticeFile),
         ("engineer", PostmortemFile),
         ("engineer", Action),

@@ -14,7 +14,20 @@ import feedparser
 import pytest
 
 from feed_rules import ATOM, faults
-from publishing import CHECKOUT, NOW, SITE, demo, incident, moment, notice, output, project, publish, work
+from publishing import (
+    CHECKOUT,
+    NOW,
+    SITE,
+    demo,
+    incident,
+    moment,
+    notice,
+    output,
+    project,
+    publish,
+    updates,
+    work,
+)
 
 EXPECTED = Path(__file__).parent / "cases_feeds"
 BASE = "https://status.acme.example"
@@ -194,6 +207,51 @@ def test_those_of_this_very_minute_make_room_before_it(tmp_path: Path) -> None:
     publish(root, moment("2026-03-14 12:30"), clean=True)
     assert output(root) == kept
     assert f"{entries(kept['history.atom'])[0][1]:%H:%M:%S}" == "12:00:02"
+
+
+def test_a_time_can_be_corrected_where_the_id_that_it_gave_is_written_down(tmp_path: Path) -> None:
+    text = incident("2026-03-14 09:10 investigating")
+    publish(project(tmp_path, {"a": text}))
+    before = ids(output(tmp_path)["history.atom"])
+    text = text.replace("  - at: 2026-03-14 09:10Z", "  - id: 20260314t091000z\n    at: 2026-03-14 09:20Z")
+    publish(project(tmp_path, {"a": text}))
+    assert ids(output(tmp_path)["history.atom"]) == before
+    assert entries(output(tmp_path)["history.atom"])[0][1] == moment("2026-03-14 09:20")
+
+
+def test_work_that_moves_twice_and_is_called_off_says_each_window_once_and_changes_nothing_said_before(
+    tmp_path: Path,
+) -> None:
+    told = (
+        ("2026-03-01 09:00 scheduled", "", "Wednesday 1 April 2026, 04:00 to 06:00 (02:00 to 04:00 UTC)"),
+        (
+            "2026-03-05 09:00 scheduled",
+            "04-02 02:00Z",
+            "Thursday 2 April 2026, 04:00 to 06:00 (02:00 to 04:00 UTC)",
+        ),
+        (
+            "2026-03-08 09:00 scheduled",
+            "04-03 02:00Z",
+            "Friday 3 April 2026, 04:00 to 06:00 (02:00 to 04:00 UTC)",
+        ),
+        ("2026-03-10 09:00 cancelled", "", ""),
+    )
+    text = work("2026-04-01 02:00", "2026-04-01 04:00", told[0][0])
+    before: list[str] = []
+    for number, (line, start, window) in enumerate(told):
+        if number:
+            text += updates(line).removeprefix("updates:\n")
+        if start:
+            text += f"    scheduled: {{start: 2026-{start}, end: 2026-{start.replace('02:00', '04:00')}}}\n"
+        publish(project(tmp_path, {"move": text}))
+        content = output(tmp_path)["history.atom"].decode()
+        newest, *older = re.findall("<entry>.*?</entry>", content, re.DOTALL)
+        assert older == before
+        assert re.findall(r"\w+ \d+ April[^&]*", newest) == ([window] if window else [])
+        before = [newest, *older]
+    assert "1 April" not in output(tmp_path)["incidents/move/index.html"].decode().partition("</h1>")[2]
+    (event,) = json.loads(output(tmp_path)["api/v2/scheduled-maintenances.json"])["scheduled_maintenances"]
+    assert event["scheduled_for"] == "2026-04-03T04:00:00.000+02:00"
 
 
 def _daily(days: int, *, first: datetime = NOW) -> dict[str, str]:

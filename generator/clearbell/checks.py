@@ -43,8 +43,7 @@ def item(file: IncidentFile | MaintenanceFile | NoticeFile, settings: Settings, 
     faults += _update_ids(file.updates)
     faults += _update_times(file.updates, now)
     if isinstance(file, MaintenanceFile):
-        if file.scheduled.end <= file.scheduled.start:
-            faults.append(_reversed(("scheduled", "end"), "a time after `start`", file.scheduled.end))
+        faults += _windows(file)
         faults += _ends(file.updates, (MaintenanceStatus.COMPLETED, MaintenanceStatus.CANCELLED))
     else:
         faults += _confirmed(file, now)
@@ -101,6 +100,13 @@ def _update_times(updates: _Updates, now: datetime) -> Iterator[Fault]:
             yield _reversed(
                 ("updates", index, "next_update"), "a time after this update's `at`", update.next_update
             )
+
+
+def _windows(file: MaintenanceFile) -> Iterator[Fault]:
+    moved = ((("updates", index, "scheduled"), each.scheduled) for index, each in enumerate(file.updates))
+    for path, window in ((("scheduled",), file.scheduled), *moved):
+        if window is not None and window.end <= window.start:
+            yield _reversed((*path, "end"), "a time after `start`", window.end)
 
 
 def _ends(updates: Sequence[MaintenanceUpdate], final: tuple[MaintenanceStatus, ...]) -> Iterator[Fault]:

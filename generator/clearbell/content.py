@@ -121,16 +121,20 @@ def _checked(
 def _item(name: str, file: _AnyFile) -> Item:
     if isinstance(file, files.NoticeFile):
         return Notice(name, file.title, file.from_, file.until, file.components, file.message)
-    updates = tuple(_update(update) for update in file.updates)
     if isinstance(file, files.MaintenanceFile):
-        window = file.scheduled
-        return Maintenance(name, file.title, window.start, window.end, file.components, updates)
+        windows = [update.scheduled for update in file.updates]
+        windows[0] = windows[0] or file.scheduled
+        updates = tuple(map(_update, file.updates, windows))
+        return Maintenance(name, file.title, file.window.start, file.window.end, file.components, updates)
+    updates = tuple(map(_update, file.updates))
     first = updates[0].at
     began = min(file.confirmed, first) if file.confirmed else first
     return Incident(name, file.title, file.worst, began, file.components, updates)
 
 
-def _update(update: files.IncidentUpdate | files.MaintenanceUpdate) -> Update:
+def _update(
+    update: files.IncidentUpdate | files.MaintenanceUpdate, window: files.Window | None = None
+) -> Update:
     return Update(
         id=update.id or checks.derived_id(update.at),
         at=update.at,
@@ -139,4 +143,5 @@ def _update(update: files.IncidentUpdate | files.MaintenanceUpdate) -> Update:
         workaround=update.workaround,
         next_update=update.next_update,
         components=update.components,
+        window=(window.start, window.end) if window else None,
     )

@@ -64,7 +64,10 @@ Status: TypeAlias = IncidentStatus | MaintenanceStatus
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One message to customers. It is the unit of feeds, clocks and announcements; its id is for good."""
+    """One message to customers. It is the unit of feeds, clocks and announcements; its id is for good.
+
+    `window`: begin and end of planned work, where this update announced or moved it.
+    """
 
     id: str
     at: datetime
@@ -73,6 +76,7 @@ class Update:
     workaround: str | None
     next_update: datetime | None
     components: Mapping[str, ComponentState]
+    window: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Maintenance:
-    """Planned work in a window announced beforehand."""
+    """Planned work in a window announced beforehand: `start` and `end` as they were last announced."""
 
     id: str
     title: str

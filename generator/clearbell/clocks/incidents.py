@@ -122,7 +122,7 @@ def _promised(out: _Updates) -> Iterator[Clock]:
 def _planned_end(file: MaintenanceFile, out: _Updates) -> Iterator[Clock]:
     """Work that was said to begin lasts until it is said to have ended; saying after its end that it goes on will do."""
     if any(update.status in _UNDER_WAY for update in out):
-        end = file.scheduled.end
+        end = file.window.end
         said = (update.at for update in out if update.at >= end or update.status in _OVER)
         yield Clock(PLANNED_END, _id(out[-1]), end, next(said, None))
 

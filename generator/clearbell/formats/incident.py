@@ -100,6 +100,14 @@ class IncidentUpdate(_Update):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When planned work begins and ends."""
+
+    start: datetime = field(TIME, "When the work begins.")
+    end: datetime = field(TIME, "When it should be over.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MaintenanceUpdate(_Update):
     """One update of planned work."""
 
@@ -108,6 +116,9 @@ class MaintenanceUpdate(_Update):
     )
     components: Mapping[str, ComponentState] = field(
         PLANNED_STATES, "Components whose state changes with this update.", default=MappingProxyType({})
+    )
+    scheduled: Window | None = field(
+        Record(Window), "The new window, where this update moves the work or makes it longer.", default=None
     )
 
 
@@ -213,25 +224,25 @@ class IncidentFile(_Published):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """When planned work begins and ends."""
-
-    start: datetime = field(TIME, "When the work begins.")
-    end: datetime = field(TIME, "When it should be over.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MaintenanceFile(_Published):
     """Planned work."""
 
     kind: str = field(LINE, "maintenance")
-    scheduled: Window = field(Record(Window), "The window announced to customers.")
+    scheduled: Window = field(
+        Record(Window), "The window as it was first announced. An update that moves it says the new one."
+    )
     updates: tuple[MaintenanceUpdate, ...] = field(
         Many(Record(MaintenanceUpdate), at_least=1), "What customers were told, oldest first."
     )
     components: Mapping[str, ComponentState] = field(
         PLANNED_STATES, "What the work touches.", default=MappingProxyType({})
     )
+
+    @property
+    def window(self) -> Window:
+        """The window as it was last announced."""
+        moved = (update.scheduled for update in reversed(self.updates))
+        return next(filter(None, moved), self.scheduled)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,7 @@ def _calendar(shell: Shell, site: Site, name: str, shown: tuple[Summary, ...]) -
 def _event(shell: Shell, item: Maintenance, summary: Summary) -> list[str]:
     """SEQUENCE is the number of updates after the first: it rises with each, so with a move or a cancellation too.
 
-    It falls only where an update is taken away again.
+    It falls only where an update is taken away again, and stays where a window is changed without an update.
     """
     newest = item.updates[-1]
     cancelled = newest.status is MaintenanceStatus.CANCELLED
@@ -113,7 +113,9 @@ def _description(shell: Shell, item: Maintenance, summary: Summary) -> str:
     """What was last said, when it is where the organisation lives, and which parts it touches."""
     words, times, names = shell.words, shell.times, shell.settings.names
     newest = item.updates[-1]
-    when = f"{plain(window(item, words, times))}. {words('footer.zone', zone=times.zone_name())}"
+    when = (
+        f"{plain(window(item.start, item.end, words, times))}. {words('footer.zone', zone=times.zone_name())}"
+    )
     parts = ", ".join(names[name] for name in summary.components)
     said = f"{words(f'status.{newest.status}')}: {plain_text(newest.message)}"
     return "\n\n".join(part for part in (said, when, parts) if part)

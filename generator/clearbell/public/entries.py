@@ -18,7 +18,6 @@ from clearbell.model import (
     ComponentState,
     IncidentStatus,
     Item,
-    Maintenance,
     MaintenanceStatus,
     Notice,
     Update,
@@ -151,18 +150,18 @@ def entries_of(shell: Shell, summary: Summary, item: Item, now: int) -> Iterator
         if index == 0 or update.components:
             states.update(update.components)
             affected = _affected(shell, states)
-        html = _html(shell, item, update, affected, announcing=index == 0)
+        html = _html(shell, update, affected)
         name = feed_id(shell, f"{item.id}/{update.id}")
         title = f"{item.title}: {shell.words(f'status.{update.status}')}"
         yield Entry(name, item.id, at, title, html, f"{url}#{update.id}", summary.components)
 
 
-def _html(shell: Shell, item: Item, update: Update, affected: str, *, announcing: bool) -> str:
+def _html(shell: Shell, update: Update, affected: str) -> str:
     """The update's text, then what stands around it on the page: the window, what to do, which parts, the next update."""
     words, times = shell.words, shell.times
     parts = [str(rendered(update.message))]
-    if announcing and isinstance(item, Maintenance):
-        parts.append(_paragraph(plain(window(item, words, times))))
+    if update.window:
+        parts.append(_paragraph(plain(window(*update.window, words, times))))
     if update.workaround:
         parts += [f"<p><strong>{escape(words('what_now'))}</strong></p>", str(rendered(update.workaround))]
     if update.status not in _OVER:

@@ -116,7 +116,7 @@ def _planned(site: Site, summary: Summary, words: Words, times: Times) -> dict[s
     return _link(summary) | {
         "phase": phase_word(phase, words),
         "flip": flip(item, phase, words),
-        "when": window(item, words, times),
+        "when": window(item.start, item.end, words, times),
         "workaround": workaround(item),
         "updates": update_texts(item.updates[-_UPDATES:], words, times),
     }

@@ -6,6 +6,7 @@ Depends on the item, the settings and its phase alone, so that it stays as it is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -118,7 +119,7 @@ def workaround(item: Item) -> Markup | None:
 def when(item: Item, summary: Summary, phase: Phase, words: Words, times: Times) -> Markup:
     """Begin and end in a sentence, UTC in brackets once."""
     if isinstance(item, Maintenance):
-        return window(item, words, times)
+        return window(item.start, item.end, words, times)
     if isinstance(item, Notice):
         if summary.end is None:
             return times.tag(summary.start, times.stamp(summary.start))
@@ -135,9 +136,9 @@ def when(item: Item, summary: Summary, phase: Phase, words: Words, times: Times)
     return text
 
 
-def window(item: Maintenance, words: Words, times: Times) -> Markup:
+def window(begin: datetime, over: datetime, words: Words, times: Times) -> Markup:
     """`Sunday 22 November, 03:00 to 05:00 (02:00 to 04:00 UTC)`."""
-    start, end = seconds(item.start), seconds(item.end)
+    start, end = seconds(begin), seconds(over)
     same_day = times.day(start) == times.day(end)
     start_tag = times.tag(start, times.planned(start))
     end_tag = times.tag(end, times.clock(end), "t") if same_day else times.tag(end, times.planned(end))
