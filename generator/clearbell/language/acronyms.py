@@ -13,7 +13,7 @@ from typing import Final
 from clearbell.language.allowed import is_allowed
 from clearbell.language.finding import Finding
 from clearbell.language.house import House
-from clearbell.language.lists import text as list_text
+from clearbell.language.lists import words
 from clearbell.language.text import Text
 from clearbell.problems import Level
 from clearbell.rules import Rule
@@ -51,13 +51,7 @@ def find(text: Text, house: House) -> Iterator[Finding]:
 
 @cache
 def _known(language: str) -> frozenset[str]:
-    return frozenset(
-        word
-        for code in ("en", language)
-        for line in list_text(code, "known.txt").splitlines()
-        if not line.startswith("#")
-        for word in line.split()
-    )
+    return frozenset((*words("en", "known.txt"), *words(language, "known.txt")))
 
 
 def _shouted(plain: str, match: re.Match[str]) -> bool:
@@ -68,25 +62,25 @@ def _shouted(plain: str, match: re.Match[str]) -> bool:
 
 def _explained(text: Text, letters: str) -> bool:
     """`value-added tax (VAT)` or `VAT (value-added tax)`, anywhere in the text."""
-    plain, words = text.plain, text.words
-    for index, word in enumerate(words):
+    plain, all_words = text.plain, text.words
+    for index, word in enumerate(all_words):
         if word.text.removesuffix("s") != letters:
             continue
         if plain[word.start - 1 : word.start] == "(":
-            before = words[max(0, index - 2 * len(letters)) : index]
+            before = all_words[max(0, index - 2 * len(letters)) : index]
             if _spells([each.lower for each in reversed(before)], letters[::-1]):
                 return True
         elif plain[word.end : word.end + 2] == " (":
-            after = words[index + 1 : index + 1 + 2 * len(letters)]
+            after = all_words[index + 1 : index + 1 + 2 * len(letters)]
             if _spells([each.lower for each in after], letters):
                 return True
     return False
 
 
-def _spells(words: list[str], letters: str) -> bool:
+def _spells(beginnings: list[str], letters: str) -> bool:
     """Whether the words begin with these letters, one after the other; little words between them don't count."""
     left = letters.lower()
-    for word in words:
+    for word in beginnings:
         if left and word[0] == left[0]:
             left = left[1:]
         elif len(word) > 3:

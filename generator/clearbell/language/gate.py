@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
-from clearbell.language import acronyms, jargon, shapes
+from clearbell.language import acronyms, inside, jargon, keys, persons, shapes
 from clearbell.language.finding import Finding
 from clearbell.language.house import House
 from clearbell.language.text import Text
@@ -19,39 +19,53 @@ from clearbell.rules import Rule
 TextRule: TypeAlias = Callable[[Text, House], Iterator[Finding]]
 UpdateRule: TypeAlias = Callable[[Told, Sequence[Told], House], Iterator[Finding]]
 
-TEXT_RULES: Final[tuple[TextRule, ...]] = (jargon.find, shapes.find, acronyms.find)
+TEXT_RULES: Final[tuple[TextRule, ...]] = (
+    jargon.find,
+    shapes.find,
+    inside.find,
+    keys.find,
+    persons.find,
+    acronyms.find,
+)
 UPDATE_RULES: Final[tuple[UpdateRule, ...]] = ()
-RULES: Final[tuple[Rule, ...]] = (*jargon.RULES, *acronyms.RULES)
+RULES: Final[tuple[Rule, ...]] = (*jargon.RULES, *inside.RULES, *keys.RULES, *persons.RULES, *acronyms.RULES)
 
-# These say what a word is; of two that say so of the same words, one is enough.
-_NAMING: Final = frozenset({"jargon", "acronym", "inside-name", "secret", "personal-data"})
+# These say what a word is, the most telling first; to people, one of them is enough for the same words.
+_NAMING: Final = ("secret", "personal-data", "inside-name", "jargon", "acronym")
 _STRENGTH: Final = {Level.ERROR: 2, Level.WARNING: 1, Level.HINT: 0}
 
 
 def findings(text: Text, house: House) -> list[Finding]:
-    """What the rules that judge words find in *text*, in its order."""
-    return _settled([finding for rule in TEXT_RULES for finding in rule(text, house)])
+    """What each rule that judges words finds in *text*, in its order. Two rules may speak of the same words."""
+    found = [finding for rule in TEXT_RULES for finding in rule(text, house)]
+    return _apart(found, lambda finding: finding.rule) if len(found) > 1 else found
 
 
 def judge(update: Told, before: Sequence[Told], house: House) -> list[Finding]:
-    """What all rules find in the message of *update*. *before*: the updates of the same item before it, oldest first."""
-    found = [finding for rule in TEXT_RULES for finding in rule(update.text, house)]
+    """What all rules find in the message of *update*, without doubles. *before*: the same item's earlier updates, oldest first."""
+    found = findings(update.text, house)
     found += [finding for rule in UPDATE_RULES for finding in rule(update, before, house)]
-    return _settled(found)
+    return settled(found)
 
 
-def _settled(found: list[Finding]) -> list[Finding]:
-    """Sorted; of naming rules that overlap the stronger one stays, of equals the longer."""
-    if len(found) < 2:
-        return found
+def settled(found: list[Finding]) -> list[Finding]:
+    """For people: of rules that say what the same words are, only the most telling."""
+    return _apart(found, lambda finding: "" if finding.rule in _NAMING else finding.rule)
+
+
+def _apart(found: list[Finding], group: Callable[[Finding], str]) -> list[Finding]:
+    """Sorted; where two of one group overlap, the stronger stays, of equals the more telling, of these the longer."""
     kept: list[Finding] = []
-    taken: list[tuple[int, int]] = []
-    for finding in sorted(
-        found, key=lambda each: (-_STRENGTH[each.level], each.start - each.end, each.start)
-    ):
-        if finding.rule in _NAMING:
-            if any(finding.start < end and start < finding.end for start, end in taken):
-                continue
-            taken.append((finding.start, finding.end))
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for finding in sorted(found, key=_weight):
+        spans = taken.setdefault(group(finding), [])
+        if any(finding.start < end and start < finding.end for start, end in spans):
+            continue
+        spans.append((finding.start, finding.end))
         kept.append(finding)
-    return sorted(set(kept))
+    return sorted(kept)
+
+
+def _weight(finding: Finding) -> tuple[int, int, int, int]:
+    rank = _NAMING.index(finding.rule) if finding.rule in _NAMING else 0
+    return -_STRENGTH[finding.level], rank, finding.start - finding.end, finding.start

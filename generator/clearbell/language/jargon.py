@@ -57,7 +57,8 @@ def find(text: Text, house: House) -> Iterator[Finding]:
                 finding = _finding(text, index, count, term)
                 if not is_allowed(text, house, finding.start, finding.end):
                     yield finding
-            index += count - 1
+            if term.flag or term.harmless:
+                index += count - 1  # in what is only mentioned, a word may still be one that stops
             break
         index += 1
 

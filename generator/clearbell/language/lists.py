@@ -30,6 +30,12 @@ def text(language: str, file: str) -> str:
     return ""
 
 
+def words(language: str, file: str) -> list[str]:
+    """The words of a file that holds nothing but words; a line that begins with # explains."""
+    lines = text(language, file).splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
 def languages() -> list[str]:
     """The languages that have word lists."""
     return sorted(path.name for path in _DATA.iterdir() if path.is_dir())

@@ -1,6 +1,6 @@
 """Jargon that no list can hold, known by its shape: error codes, percentiles, paths, code, ids, addresses, regions.
 
-Knows shapes in any language; what is a machine's name is for `inside`.
+Knows shapes, the same in any language; how machines are named is known in `machines`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from clearbell.language.allowed import is_allowed
 from clearbell.language.finding import Finding
 from clearbell.language.house import House
+from clearbell.language.machines import machine_names
 from clearbell.language.text import Text
 from clearbell.model import Audience
 from clearbell.problems import Level
@@ -130,6 +131,9 @@ _OTHERS: Final = (
 def find(text: Text, house: House) -> Iterator[Finding]:
     """Every shape that stands for jargon."""
     plain = text.plain
+    for start, end in machine_names(text):
+        if not is_allowed(text, house, start, end):
+            yield Finding(start, end, "jargon", _FLAG, plain[start:end], "a server", _INNER)
     developers = house.audience is Audience.DEVELOPER
     for shape in (*_OTHERS, *_WITH_DIGITS):
         if developers and not shape.everyone:

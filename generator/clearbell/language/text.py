@@ -1,6 +1,6 @@
 """One text prepared once for all rules: its words, its sentences, and the same text without what nobody reads as words.
 
-Knows web addresses, mail addresses, Markdown and where sentences end; knows no rule and no site.
+Knows web addresses (with https: or without), mail addresses, Markdown and where sentences end; knows no rule and no site.
 """
 
 from __future__ import annotations
@@ -10,10 +10,16 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_ENDINGS: Final = (
+    "com|net|org|io|ai|app|dev|co|eu|uk|de|nl|fr|be|us|ca|au|nz|in|es|it|ch|at|se|no|dk|pl|ie|jp|br|info|biz|me|tv|gg|fm|ly|sh"
+    "|cloud|tech|site|online|shop|store|example"
+)
+_DOT: Final = re.compile(r"[a-z0-9]\.[a-z]|://|@|]\(")
 _ADDRESS: Final = re.compile(
     r"\]\([^()\s]{1,2000}(?:\s\"[^\"\n]{0,300}\")?\)"  # the target of a Markdown link
     r"|\b(?:https?|ftp|mailto):[^\s<>\"')\]]{1,2000}"
     r"|\bwww\.[^\s<>\"')\]]{1,2000}"
+    rf"|(?<![\w@.-])@?(?:[a-z0-9][a-z0-9-]{{0,62}}\.){{1,5}}(?:{_ENDINGS})\b(?![.-]?\w)(?:/[^\s<>\"')\]`]{{0,2000}})?"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 )
 _END: Final = re.compile(
@@ -51,7 +57,7 @@ class Text:
     def plain(self) -> str:
         """The source with spaces in the place of addresses, and of the targets of links but for their brackets."""
         source = self.source
-        if "://" not in source and "@" not in source and "](" not in source and "www." not in source:
+        if not _DOT.search(source):
             return source
         return _ADDRESS.sub(_blank, source)
 
