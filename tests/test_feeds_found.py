@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import pytest
 
 from browsing import started, window
-from clearbell.wording import languages
+from clearbell.wording import Words, languages
 from publishing import NOW, SITE, demo, moment, output, pages, project, publish, words
 
 BASE = "https://status.acme.example"
@@ -81,6 +81,7 @@ def test_each_way_has_its_address_as_plain_text(tmp_path: Path, language: str) -
     publish(root)
     built = output(root)
     found = _addresses(built["subscribe/index.html"])
+    title = Words.of(language)("title.status", name="Acme")
     assert found == [
         f"{BASE}/",
         "https://acme.example.net",
@@ -95,10 +96,12 @@ def test_each_way_has_its_address_as_plain_text(tmp_path: Path, language: str) -
         f"{BASE}/status.txt",
         f"{BASE}/metrics",
         f"&lt;script async src=&#34;{BASE}/embed/banner.js&#34;&gt;&lt;/script&gt;",
+        f"&lt;iframe src=&#34;{BASE}/embed/&#34; title=&#34;{title}&#34;&gt;&lt;/iframe&gt;",
+        f"&lt;a href=&#34;{BASE}/&#34;&gt;&lt;img src=&#34;{BASE}/badge.svg&#34; alt=&#34;{title}&#34;&gt;&lt;/a&gt;",
     ]
     for address in found:
         for file in re.findall(rf"{BASE}/([\w./]+)", address):
-            assert file in built
+            assert file.removesuffix("/") + "/index.html" in built or file in built
 
 
 def test_what_the_page_says_of_each_way(tmp_path: Path) -> None:
@@ -124,10 +127,18 @@ def test_each_part_has_its_feed_and_calendar_there_until_it_is_retired(tmp_path:
     root = project(tmp_path, site=site)
     publish(root)
     parts = re.findall(
-        r'<li><span>(.*?)</span><a href="(.*?)">Feed</a><a href="(.*?)">Calendar</a></li>', _page(root)
+        r'<li><span>(.*?)</span><a href="(.*?)" aria-label="(.*?)">Feed</a>'
+        r'<a href="(.*?)" aria-label="(.*?)">Calendar</a></li>',
+        _page(root),
     )
     assert parts == [
-        (name, f"../components/{name.lower()}/history.atom", f"../components/{name.lower()}/maintenance.ics")
+        (
+            name,
+            f"../components/{name.lower()}/history.atom",
+            f"Feed: {name}",
+            f"../components/{name.lower()}/maintenance.ics",
+            f"Calendar: {name}",
+        )
         for name in ("Website", "Checkout", "Search")
     ]
     publish(root, moment("2026-03-20 12:00"))
@@ -146,6 +157,10 @@ def test_addresses_can_be_copied_where_there_is_a_script_and_selected_where_ther
         with window(browser, demo(), permissions=["clipboard-read", "clipboard-write"]) as opened:
             page = opened.open("subscribe/index.html")
             buttons = page.get_by_role("button", name="Copy", exact=True)
+            described = buttons.nth(3).evaluate(
+                "b => document.getElementById(b.getAttribute('aria-describedby')).innerText"
+            )
+            assert described == "https://status.bayat.example/maintenance.ics"
             assert buttons.count() == len(_addresses(demo()["subscribe/index.html"]))
             buttons.nth(3).click()
             page.get_by_role("button", name="Copied").wait_for()

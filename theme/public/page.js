@@ -20,9 +20,10 @@ all("[data-from]", e => {
   if (n >= s.from * 1e3) e.lastChild.textContent = n < s.to * 1e3 ? s.then : s.after;
 });
 //@ copy
-all("[data-copy]", e => navigator.clipboard && all(".a code", c => {
+all("[data-copy]", e => navigator.clipboard && all(".a code", (c, i) => {
   const b = d.createElement("button"), say = w => b.textContent = e.dataset[w];
   b.setAttribute("aria-live", "polite");
+  b.setAttribute("aria-describedby", c.id = "a" + i);
   b.onclick = () => navigator.clipboard.writeText(c.textContent).then(() => {
     say("copied");
     setTimeout(say, 3e3, "copy");

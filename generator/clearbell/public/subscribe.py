@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from clearbell import urls
 from clearbell.model import Component
@@ -31,7 +31,7 @@ class _Part(NamedTuple):
     calendar: str
 
 
-_CALENDARS: Final = ("calendar_google", "calendar_outlook", "calendar_apple")
+_CALENDARS: Final = ("calendar_where", "calendar_google", "calendar_outlook", "calendar_apple")
 
 
 def offered(components: Sequence[Component], today: date) -> tuple[Component, ...]:
@@ -99,3 +99,8 @@ def _for_programs(shell: Shell) -> Iterator[_Line]:
     yield _Line(words("subscribe.metrics_text"), f"{base}/{urls.METRICS.path}")
     banner = f'<script async src="{base}/{urls.BANNER.path}"></script>'
     yield _Line(words("subscribe.banner_text"), banner)
+    title = escape(words("title.status", name=shell.settings.name))
+    frame = f'<iframe src="{base}/{urls.embed().path}" title="{title}"></iframe>'
+    yield _Line(words("subscribe.frame_text"), frame)
+    picture = f'<a href="{base}/"><img src="{base}/{urls.badge().path}" alt="{title}"></a>'
+    yield _Line(words("subscribe.badge_text"), picture)
