@@ -17,7 +17,6 @@ from markupsafe import Markup, escape
 from clearbell.formats.scalars import UNSEEN, unseen
 from clearbell.public import feeds
 from clearbell.public.entries import feed_id
-from clearbell.public.processes import in_parts
 from clearbell.times import iso
 from clearbell.wording import Words
 from publishing import incident, output, project, publish
@@ -60,13 +59,6 @@ def test_what_python_calls_printable_has_no_unseen_character() -> None:
 def test_unseen_characters_are_found_as_by_searching(text: str) -> None:
     found, whole = unseen(text), UNSEEN.search(text)
     assert (found and found.span()) == (whole and whole.span())
-
-
-def test_several_processes_give_what_one_does_and_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    for processors in (1, 2, 3):
-        monkeypatch.setattr("os.cpu_count", lambda processors=processors: processors)
-        squares = in_parts(lambda: lambda part: [number**2 for number in part], range(10), worth=2)
-        assert squares == [number**2 for number in range(10)]
 
 
 def test_a_site_made_by_several_processes_is_the_one_that_one_process_makes(

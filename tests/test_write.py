@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clearbell import write
+from clearbell import swapping
 from clearbell.problems import Refused
 from clearbell.write import stage
 from publishing import tree
@@ -152,7 +152,7 @@ def test_a_folder_without_the_right_to_write_is_a_sentence(
 def test_without_the_kernel_s_exchange_the_site_is_swapped_in_two_steps(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(write, "_exchange", lambda *_: False)
+    monkeypatch.setattr(swapping, "_exchange", lambda *_: False)
     out = tmp_path / "public"
     _write(out, SITE)
     _write(out, SITE | {"index.html": b"two"})
@@ -163,7 +163,7 @@ def test_without_the_kernel_s_exchange_the_site_is_swapped_in_two_steps(
 def test_when_the_second_of_the_two_steps_fails_the_first_is_taken_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(write, "_exchange", lambda *_: False)
+    monkeypatch.setattr(swapping, "_exchange", lambda *_: False)
     out = tmp_path / "public"
     _write(out, SITE)
     rename = Path.rename

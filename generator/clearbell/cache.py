@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 import zoneinfo
 from collections.abc import Iterator
 from contextlib import suppress
@@ -39,6 +38,14 @@ class Kept(NamedTuple):
     sha256: str
 
 
+class Row(NamedTuple):
+    """A content file: its digest, its summary (None for what isn't public), and its entries while feeds carry them."""
+
+    digest: str
+    summary: Summary | None
+    entries: tuple[tuple[Any, ...], ...] = ()
+
+
 @dataclass
 class Memory:
     """`company`: digest of what all keys depend on. `build`: digest of everything, `now` included; empty where the next
@@ -54,21 +61,26 @@ class Memory:
     _lines: dict[str, bytes] = field(default_factory=dict)  # rows as they were written and will be again
 
     @cached_property
-    def rows(self) -> dict[str, tuple[str, Summary | None]]:
-        """Content file id to its digest and summary (None for what isn't public)."""
-        rows: dict[str, tuple[str, Summary | None]] = {}
+    def rows(self) -> dict[str, Row]:
+        """By id of the content file."""
+        rows: dict[str, Row] = {}
         with suppress(*_UNRELIABLE):
             read = json.loads(b"[%b]" % b",".join(self._unread))
-            for line, (name, key, row) in zip(self._unread, read, strict=True):
-                rows[name] = (key, None if row is None else _summary(row))
+            for line, (name, key, summary, entries) in zip(self._unread, read, strict=True):
+                told = tuple(map(tuple, entries)) if entries else ()
+                rows[name] = Row(key, None if summary is None else _summary(summary), told)
                 self._lines[name] = line
             return rows
         return {}
 
-    def keep(self, name: str, last: Memory) -> None:
-        """Remember of a content file what the *last* build did."""
-        self.rows[name] = last.rows[name]
-        self._lines[name] = last._lines[name]
+    def keep(self, name: str, last: Memory, *, entries: bool) -> None:
+        """Remember of a content file what the *last* build did, with its *entries* or without."""
+        row = last.rows[name]
+        if row.entries and not entries:
+            self.rows[name] = row._replace(entries=())
+        else:
+            self.rows[name] = row
+            self._lines[name] = last._lines[name]
 
     def written(self) -> Iterator[bytes]:
         """All of it, in lines."""
@@ -78,13 +90,17 @@ class Memory:
         for name, row in self.rows.items():
             yield self._lines.get(name) or write([name, *row]).encode()
 
-    def untouched(self, out: Path) -> dict[str, Kept]:
-        """The files that still are what the last build left in *out*."""
-        return {name: kept for name, kept in self.files.items() if _untouched(f"{out}/{name}", kept)}
-
-    def stands(self, out: Path) -> bool:
-        """Whether all files still are."""
-        return all(_untouched(f"{out}/{name}", kept) for name, kept in self.files.items())
+    def standing(self, out: Path) -> dict[str, int]:
+        """The files that still are what the last build left in *out*, with their inodes."""
+        found = {}
+        for name, kept in self.files.items():
+            try:
+                status = os.stat(f"{out}/{name}")  # noqa: PTH116 - ten thousand times: pathlib costs twice as much
+            except OSError:
+                continue
+            if status.st_size == kept.size and status.st_mtime_ns == kept.stamp:
+                found[name] = status.st_ino
+        return found
 
 
 def place(root: Path, out: Path) -> Path:
@@ -106,6 +122,8 @@ def load(path: Path) -> Memory:
 
 def save(path: Path, memory: Memory) -> None:
     """Keep *memory* for the next build. A disk that is full costs the next build time, nothing else."""
+    import tempfile  # noqa: PLC0415 - a build with nothing to do saves nothing
+
     body = b"\n".join(memory.written())
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,14 +165,6 @@ def _zones() -> str:
     return ""
 
 
-def _untouched(path: str, kept: Kept) -> bool:
-    try:
-        status = os.stat(path)  # noqa: PTH116 - ten thousand times: pathlib costs twice as much
-    except OSError:
-        return False
-    return (status.st_size, status.st_mtime_ns) == (kept.size, kept.stamp)
-
-
 def _summary(row: list[Any]) -> Summary:
     *fields, components, spans = row
-    return Summary._make([*fields, tuple(components), tuple(Span(*span) for span in spans)])
+    return Summary._make([*fields, tuple(components), tuple(map(Span._make, spans))])

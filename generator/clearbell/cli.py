@@ -7,6 +7,7 @@ public build never loads what only the knowledge base needs.
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -102,6 +103,7 @@ def build(site: Path, what: str, out: Path | None, now: datetime | None, strict:
     if strict:
         _refuse_warnings(site, what, now)
     _each_wing(what, lambda wing: _build(wing, site, _place(site, what, wing, out), now=now, clean=clean))
+    gc.freeze()  # the process ends: looking for circles among ten thousand incidents would cost it a twentieth
 
 
 @main.command()

@@ -9,11 +9,12 @@ from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from clearbell import checks
-from clearbell.documents import Document, Found, read
+from clearbell.cache import digest
+from clearbell.documents import Document, Found, contents, read
 from clearbell.formats import incident as files
 from clearbell.formats.reader import Reading, Record, did_you_mean, shown
 from clearbell.model import Incident, Item, Maintenance, Notice, Settings, Update
-from clearbell.problems import Problem
+from clearbell.problems import Problem, Refused
 from clearbell.records import locate, malformed, stops
 from clearbell.yamlfile import Raw, YamlError, parse
 
@@ -39,15 +40,22 @@ class Items(Mapping[str, Item]):
     """The public items by id, each read when it is first asked for: of ten thousand, a build shows few in full."""
 
     def __init__(
-        self, found: Iterable[Found], contents: Mapping[str, bytes], settings: Settings, now: datetime
+        self, found: Iterable[Found], digests: Mapping[str, str], settings: Settings, now: datetime
     ) -> None:
         self._found = {each.id: each for each in found}
-        self._contents, self._settings, self._now = contents, settings, now
+        self._digests, self._settings, self._now = digests, settings, now
         self._known: dict[str, Item] = {}
 
     def __getitem__(self, name: str) -> Item:
         if name not in self._known:
-            document = read(self._found[name], self._contents[name])
+            found = self._found[name]
+            try:
+                content = contents(found)
+            except OSError:
+                content = b""
+            if digest(content) != self._digests[name]:
+                raise Refused(sentence=f"{found.shown} changed while the site was built. Build again.")
+            document = read(found, content)
             item = (
                 None if isinstance(document, Problem) else read_item(document, self._settings, self._now).item
             )

@@ -193,11 +193,17 @@ def _last_months(today: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]
 
 
 def _months(shown: list[Summary], zone: ZoneInfo) -> dict[tuple[int, int], tuple[Summary, ...]]:
+    """*shown*: newest first, so that a month is looked up once for all that began in it."""
     months: dict[tuple[int, int], list[Summary]] = {}
+    since = None
+    month: list[Summary] = []
     for summary in shown:
-        begun = moment(summary.start).astimezone(zone)
-        months.setdefault((begun.year, begun.month), []).append(summary)
-    return {month: tuple(summaries) for month, summaries in months.items()}
+        if since is None or summary.start < since:
+            begun = moment(summary.start).astimezone(zone)
+            since = _at(datetime(begun.year, begun.month, 1, tzinfo=zone))
+            month = months.setdefault((begun.year, begun.month), [])
+        month.append(summary)
+    return {name: tuple(summaries) for name, summaries in months.items()}
 
 
 def _worst(spans: Iterable[Span]) -> ComponentState:

@@ -5,11 +5,10 @@ A page says where it lies, and links are written relative to it, so that a site 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """`path` is what links and the sitemap say (no leading slash), `file` the output behind it."""
 
     path: str

@@ -3,43 +3,56 @@
 A stage is a hidden sibling of the output. Files go in by name; those that didn't change are linked from the old
 output and keep their time stamps. At the end the two folders change places in one step of the kernel's, so that
 a reader sees the old site or the new one, never a mixture, and a build that fails leaves the old one as it was.
+
+Of a large site the folder before last is kept as a spare, and the next stage begins with it: ten thousand links are
+made once, not in each build. Nothing depends on a spare; whatever in it is not the very file of the output goes.
 """
 
 from __future__ import annotations
 
-import ctypes
 import errno
-import fcntl
 import os
 import shutil
-import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Final, Self
 
 from clearbell.problems import Refused
+from clearbell.processes import Beside
+from clearbell.swapping import alone, spare_of, swap
 
-_EXCHANGE: Final = 2  # RENAME_EXCHANGE of renameat2(2), RENAME_SWAP of macOS' renamex_np(2)
-_HERE: Final = -100  # AT_FDCWD
 _NO_LINKS: Final = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV)
 _BUILT: Final = frozenset({"index.html", "404.html", "sitemap.xml"})  # what every site of ours has
 _SOURCES: Final = frozenset({".git", "content", "mkdocs.yml"})  # and what none has
+_WORTH_A_SPARE: Final = 1_000  # files; smaller sites are linked in no time, and leave nothing beside them
+_NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class Stage:
-    """A folder in the making beside *out*; `swap` puts it in place, leaving it without that throws it away."""
+    """A folder in the making beside *out*; `swap` puts it in place, leaving it without that throws it away.
 
-    def __init__(self, out: Path) -> None:
+    *standing*: files of the old output that may be kept, by name, with the inode of each.
+    """
+
+    def __init__(self, out: Path, standing: Mapping[str, int] = _NOTHING) -> None:
         self.out = out
         self.folder = out.parent / f".{out.name}.new-{os.getpid()}"
-        self.folder.mkdir()
         self._from, self._to = f"{out}/", f"{self.folder}/"
         self._old = out.is_dir()
         self._folders = {""}
         self._files: set[str] = set()
+        self._spare = spare_of(out)
+        self._here: set[str] = set()
+        self._from_spare = self._spare.is_dir()
+        self._clearing: Beside[list[str]] | None = None
+        if self._from_spare:
+            self._spare.rename(self.folder)
+            self._clearing = Beside(partial(_clear, self._to, standing))
+        else:
+            self.folder.mkdir()
 
     def __enter__(self) -> Self:
         return self
@@ -47,17 +60,30 @@ class Stage:
     def __exit__(
         self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
     ) -> None:
+        if self._from_spare:
+            if self._clearing:
+                self._clearing.end()
+            with suppress(OSError):
+                self.folder.rename(self._spare)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def settle(self) -> None:
+        """Wait until the spare is cleared. To be called before the first file, and before processes that add some begin."""
+        if self._clearing:
+            self._here = set(self._clearing.result())
+            self._clearing = None
 
     def add(self, name: str, content: bytes) -> bool:
         """Write a file, or take over the old one when it says the same; whether it is new. *name* has slashes."""
         place = self._place(name)
+        here = name in self._here
         if self._standing(name) == content:
-            _take_over(self._from + name, place)
+            if not here:
+                _take_over(self._from + name, place)
             return False
-        handle = os.open(
-            place, os.O_WRONLY | os.O_CREAT, 0o666
-        )  # ten thousand times: pathlib takes twice as long
+        if here:  # the old output's file under a second name: to write into it would change what readers see
+            os.unlink(place)  # noqa: PTH108 - ten thousand times: pathlib takes twice as long
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         try:
             written = os.write(handle, content)
             while written < len(content):
@@ -68,7 +94,10 @@ class Stage:
 
     def keep(self, name: str) -> None:
         """Take a file over from the old output as it is. OSError when it isn't there."""
-        _take_over(self._from + name, self._place(name))
+        if name in self._here and name not in self._files:
+            self._files.add(name)
+        else:
+            _take_over(self._from + name, self._place(name))
 
     def expect(self, name: str) -> None:
         """A file that another process of ours writes into the stage."""
@@ -80,8 +109,19 @@ class Stage:
         return status.st_size, status.st_mtime_ns
 
     def swap(self) -> None:
-        """Put the stage in the place of the old output, and delete that."""
-        swap(self.folder, self.out)
+        """Put the stage in the place of the old output, and that out of the way."""
+        for name in self._here - self._files:
+            self._discard(name)
+        swap(self.folder, self.out, spare=self._spare if len(self._files) >= _WORTH_A_SPARE else None)
+        self._from_spare = False
+
+    def _discard(self, name: str) -> None:
+        """A file of the spare that the new site hasn't, and the folders that are empty without it."""
+        place = self.folder / name
+        place.unlink()
+        with suppress(OSError):
+            for folder in place.relative_to(self.folder).parents[:-1]:
+                (self.folder / folder).rmdir()
 
     def _standing(self, name: str) -> bytes | None:
         if not self._old:
@@ -113,19 +153,27 @@ class Stage:
 
 
 @contextmanager
-def stage(out: Path) -> Iterator[Stage]:
-    """A stage for *out*. One build at a time: a second one waits until the first is done."""
-    out = out.absolute()
+def building(out: Path) -> Iterator[None]:
+    """One build into *out* at a time: a second one waits until the first is done. Says in a sentence why it can't write."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         refuse_strange(out)
-        with _alone(out), Stage(out) as staged:
-            yield staged
+        with alone(out):
+            yield
     except OSError as error:
         raise Refused(
             sentence=f"The site could not be written: {error.strerror or error} ({error.filename or out}). "
             "What stood there stands as it was."
         ) from error
+
+
+@contextmanager
+def stage(out: Path) -> Iterator[Stage]:
+    """A stage for *out*, in a build of its own."""
+    out = out.absolute()
+    with building(out), Stage(out) as staged:
+        staged.settle()
+        yield staged
 
 
 def refuse_strange(out: Path) -> None:
@@ -142,54 +190,27 @@ def refuse_strange(out: Path) -> None:
         )
 
 
-def swap(staged: Path, out: Path) -> None:
-    """Let a finished folder take the place of *out* in one step, then delete what was there."""
-    if not out.exists():
-        staged.rename(out)
-        return
-    if _exchange(staged, out):
-        old = staged
-    else:  # a system without the exchange: for a moment there is nothing, and an interrupted swap is put right next time
-        old = Path(tempfile.mkdtemp(prefix=f".{out.name}.old-", dir=out.parent))
-        out.rename(old / "site")
-        try:
-            staged.rename(out)
-        except OSError:
-            (old / "site").rename(out)
-            old.rmdir()
-            raise
-    try:
-        _remove(f"{old}")
-    except OSError:
-        shutil.rmtree(old, ignore_errors=True)
+def _clear(folder: str, standing: Mapping[str, int]) -> list[str]:
+    """Rid a spare of all that isn't the old output's very file, by inode; the names of those that are."""
+    left: list[str] = []
 
+    def clear(within: str) -> bool:
+        with os.scandir(folder + within) as found:
+            entries = list(found)
+        before = len(left)
+        for entry in entries:
+            name = within + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if not clear(f"{name}/"):
+                    os.rmdir(entry.path)  # noqa: PTH106 - ten thousand times: pathlib takes twice as long
+            elif standing.get(name) == entry.inode():
+                left.append(name)
+            else:
+                os.unlink(entry.path)  # noqa: PTH108 - as above
+        return len(left) > before
 
-def _remove(folder: str) -> None:
-    """What `shutil.rmtree` does in twice the time, as it allows for others who turn folders into links meanwhile."""
-    with os.scandir(folder) as found:
-        entries = list(found)
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            _remove(entry.path)
-        else:
-            os.unlink(entry.path)  # noqa: PTH108 - as in `add`
-    os.rmdir(folder)  # noqa: PTH106 - as in `add`
-
-
-@contextmanager
-def _alone(out: Path) -> Iterator[None]:
-    lock = out.parent / f".{out.name}.lock"
-    while True:
-        with lock.open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            if not _same(file.fileno(), lock):
-                continue  # whoever had it before us removed it: what we hold protects nothing
-            _sweep(out)
-            try:
-                yield
-            finally:
-                lock.unlink(missing_ok=True)
-            return
+    clear("")
+    return left
 
 
 def _take_over(old: str, new: str) -> None:
@@ -202,32 +223,3 @@ def _take_over(old: str, new: str) -> None:
         if error.errno not in _NO_LINKS:
             raise
         shutil.copy2(old, new)
-
-
-def _same(handle: int, path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(handle), path.stat())
-    except FileNotFoundError:
-        return False
-
-
-def _sweep(out: Path) -> None:
-    """Clear away what a killed build left beside the output; bring back an old site caught in mid-swap."""
-    for left in out.parent.glob(f".{out.name}.old-*"):
-        if not out.exists() and (left / "site").is_dir():
-            (left / "site").rename(out)
-        shutil.rmtree(left, ignore_errors=True)
-    for left in out.parent.glob(f".{out.name}.new-*"):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    library = ctypes.CDLL(None, use_errno=True)
-    if sys.platform == "darwin":
-        name = "renamex_np"
-        arguments: tuple[int | bytes, ...] = (os.fsencode(one), os.fsencode(other), _EXCHANGE)
-    else:
-        name = "renameat2"
-        arguments = (_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE)
-    function = getattr(library, name, None)
-    return function is not None and function(*arguments) == 0

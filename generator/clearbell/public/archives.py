@@ -55,9 +55,12 @@ def over(site: Site) -> dict[Month, list[Summary]]:
     months: dict[Month, list[Summary]] = {}
     present = Month.of(site.now)
     for summary in site.summaries:
-        month = Month.of(summary.first_update)
-        last = min(Month.of(summary.last_update).after, present)
-        while month < last:
+        month, last = Month.of(summary.first_update), Month.of(summary.last_update)
+        if month == last:  # nearly always
+            if month < present:
+                months.setdefault(month, []).append(summary)
+            continue
+        while month <= last and month < present:
             months.setdefault(month, []).append(summary)
             month = month.after
     return dict(sorted(months.items()))

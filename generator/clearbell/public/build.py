@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,9 +12,10 @@ from pathlib import Path
 from clearbell import cache
 from clearbell.cache import Memory
 from clearbell.problems import Problem
+from clearbell.public.before import Before
 from clearbell.public.given import Given
 from clearbell.summary import seconds
-from clearbell.write import stage
+from clearbell.write import Stage, building
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +37,33 @@ def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = F
     with _no_looking_for_circles():
         given = Given.of(root)
         at = now or given.settings.demo_now or datetime.now(UTC).replace(second=0, microsecond=0)
-        company = cache.digest(f"{cache.program()}{given.settings!r}".encode() + (given.logo or b""))
-        everything = f"{company}{seconds(at)}{given.digests}{given.problems}{given.commit}"
-        new = Memory(company, cache.digest(everything.encode()), seconds(at))
+        with building(out):
+            return _build(given, at, out, cache.place(root.absolute(), out), clean=clean)
 
-        remembered = cache.place(root.absolute(), out)
-        memory = Memory() if clean else cache.load(remembered)
-        if memory.build == new.build and memory.stands(out):
-            return Built(out, len(memory.files), 0, given.problems)
-        if memory.company != company or memory.now > seconds(at):
-            memory = Memory()
 
+def _build(given: Given, at: datetime, out: Path, remembered: Path, *, clean: bool) -> Built:
+    company = cache.digest(f"{cache.program()}{given.settings!r}".encode() + (given.logo or b""))
+    now = seconds(at)
+    before = Before() if clean else Before.of(remembered, given.found, out, company, now)
+    if before.stands(_everything(company, now, given, before.digests)):
+        return Built(out, len(before.memory.files), 0, given.problems)
+
+    new = Memory(company, now=now)
+    with Stage(out, before.standing) as staged:
         from clearbell.public.fill import fill  # noqa: PLC0415 - a build with nothing to do needs no templates
 
-        with stage(out) as staged:
-            written, problems = fill(staged, given, at, memory, new)
-            staged.swap()
-        cache.save(remembered, new)
-        return Built(out, len(new.files), written, problems)
+        filled = fill(staged, given, at, before, new)
+        staged.swap()
+    if not filled.troubled:
+        new.build = _everything(company, now, given, filled.digests)
+    cache.save(remembered, new)
+    return Built(out, len(new.files), filled.written, filled.problems)
+
+
+def _everything(company: str, now: int, given: Given, digests: Mapping[str, str]) -> str:
+    """The digest of all that the site depends on."""
+    files = "".join(map("".join, digests.items()))
+    return cache.digest(f"{company}{now}{files}{given.problems}{given.commit}".encode())
 
 
 @contextmanager

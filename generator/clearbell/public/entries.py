@@ -67,9 +67,9 @@ def feed_id(shell: Shell, name: str) -> str:
 class Entries:
     """The entries of a site; each item is read and rendered once, whatever number of feeds carry it."""
 
-    def __init__(self, shell: Shell, site: Site) -> None:
+    def __init__(self, shell: Shell, site: Site, known: Mapping[str, Sequence[Entry]]) -> None:
         self._shell, self._site = shell, site
-        self._known: dict[str, list[Entry]] = {}
+        self._known = dict(known)
         self._latest = sorted(site.summaries, key=lambda summary: (-summary.last_update, summary.id))
 
     def newest(self, component: str | None = None) -> list[Entry]:
@@ -93,7 +93,7 @@ class Entries:
         found = [_whole(self._shell, s, self._site.items[s.id], self._site.now) for s in spoken[:AT_LEAST]]
         return spread(in_order(found), self._site.now)
 
-    def _of(self, summary: Summary) -> list[Entry]:
+    def _of(self, summary: Summary) -> Sequence[Entry]:
         if summary.id not in self._known:
             item = self._site.items[summary.id]
             self._known[summary.id] = list(entries_of(self._shell, summary, item, self._site.now))
@@ -103,6 +103,11 @@ class Entries:
 def window_start(now: int) -> int:
     """90 days back, to the midnight before (UTC): so a feed without news is made anew once a day, not each minute."""
     return (now - WINDOW) // 86_400 * 86_400
+
+
+def in_window(summary: Summary, now: int) -> bool:
+    """Whether feeds carry all that was said of it, and nothing of it is still to come."""
+    return window_start(now) <= summary.last_update <= now
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:

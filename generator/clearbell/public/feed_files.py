@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -22,27 +22,37 @@ _KINDS: Final[dict[str, Callable[[Shell, Feed, list[Entry], Address], bytes]]] =
     "rss": rss,
     "json": json_feed,
 }
+_SHARED: Final = "entries"  # of the same items, which are read once
 _FRESH: Final = 600  # seconds; so long after an update its date may still have to make room for others
 
 
 def feed_files(
-    shell: Shell, site: Site, keyed: Callable[[tuple[Summary, ...]], str], shelf: Shelf
+    shell: Shell,
+    site: Site,
+    keyed: Callable[[tuple[Summary, ...]], str],
+    shelf: Shelf,
+    living: Mapping[str, Sequence[Entry]],
 ) -> Iterator[Output]:
-    """*keyed*: the digests of some items. *shelf*: entries that were written while items were read."""
-    entries = Entries(shell, site)
+    """*keyed*: the digests of some items. *shelf*: entries for archives, written while items were read. *living*: those
+    of items that feeds carry now, as far as they are known.
+    """
+    entries = Entries(shell, site, living)
     months = over(site)
     newest = max(months, default=None)
     everything = f"{_clock(site, site.summaries)} {keyed(site.summaries)}"
     history = urls.feed("atom")
-    yield Output(history.file, f"{everything} {newest}", partial(_living, shell, site, entries, newest))
     yield Output(urls.INCIDENTS_FEED.file, everything, partial(_incidents, shell, site, entries))
+    whole = partial(_whole, shell, site, entries, newest)
+    yield Output(history.file, f"{everything} {newest}", whole, _SHARED)
     for kind in _KINDS:
-        yield Output(urls.feed(kind).file, everything, partial(_other, shell, site, entries, kind, None))
+        other = partial(_other, shell, site, entries, kind, None)
+        yield Output(urls.feed(kind).file, everything, other, _SHARED)
     for view in site.components:
         key = f"{_clock(site, view.summaries)} {keyed(view.summaries)}"
         name = view.component.id
         for kind in ("atom", *_KINDS):
-            yield Output(urls.feed(kind, name).file, key, partial(_other, shell, site, entries, kind, name))
+            other = partial(_other, shell, site, entries, kind, name)
+            yield Output(urls.feed(kind, name).file, key, other, _SHARED)
     neighbours = zip([None, *months], [*months, None][1:], strict=False)
     for (month, summaries), (before, after) in zip(months.items(), neighbours, strict=False):
         key = f"{before} {after} {keyed(tuple(summaries))}"
@@ -56,7 +66,7 @@ def _clock(site: Site, summaries: Iterable[Summary]) -> str:
     return f"{window_start(site.now)} {site.now if new else ''}"
 
 
-def _living(shell: Shell, site: Site, entries: Entries, newest: Month | None) -> bytes:
+def _whole(shell: Shell, site: Site, entries: Entries, newest: Month | None) -> bytes:
     found = entries.newest()
     feed = _feed(shell, site, found, None)
     return atom(shell, feed, atom_entries(found), urls.feed("atom"), archive_links(before=newest))

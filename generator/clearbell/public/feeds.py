@@ -121,19 +121,23 @@ def json_feed(shell: Shell, feed: Feed, entries: list[Entry], here: Address) -> 
         "description": _about(shell),
         "authors": [{"name": shell.settings.name, "url": f"{base}/"}],
         "language": shell.settings.language,
-        "items": [
-            {
-                "id": entry.id,
-                "url": entry.url,
-                "title": entry.title,
-                "content_html": entry.html,
-                "date_published": _rfc3339(entry.at),
-                "tags": [names[name] for name in entry.components],
-            }
-            for entry in entries
-        ],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    items = (
+        {
+            "id": entry.id,
+            "url": entry.url,
+            "title": entry.title,
+            "content_html": entry.html,
+            "date_published": _rfc3339(entry.at),
+            "tags": [names[name] for name in entry.components],
+        }
+        for entry in entries
+    )
+    lines = ",\n".join(
+        json.dumps(item, ensure_ascii=False) for item in items
+    )  # with `indent`, in six times the time
+    head = json.dumps(document, ensure_ascii=False, indent=1).removesuffix("\n}")
+    return f'{head},\n "items": [\n{lines}\n ]\n}}\n'.encode()
 
 
 def _about(shell: Shell) -> str:

@@ -9,18 +9,22 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Final
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from clearbell import cache, urls
-from clearbell.cache import Kept, Memory
+from clearbell.cache import Kept, Memory, Row
 from clearbell.content import Items
+from clearbell.documents import Found
 from clearbell.problems import Problem, Refused
+from clearbell.processes import in_parts
+from clearbell.public.before import Before
+from clearbell.public.entries import Entry, in_window
 from clearbell.public.given import Given
-from clearbell.public.items import Made, Task, has_page, make_items
+from clearbell.public.items import Made, has_page, make_items
 from clearbell.public.manifest import build_json
 from clearbell.public.output import Output
 from clearbell.public.outputs import outputs
-from clearbell.public.processes import in_parts
 from clearbell.public.shelf import Shelf
 from clearbell.public.shell import Shell
 from clearbell.records import stops
@@ -28,39 +32,89 @@ from clearbell.site import Site
 from clearbell.summary import seconds
 from clearbell.write import Stage
 
-_WORTH_A_PROCESS: Final = 150  # outputs, as in `items`
+_LITTLE: Final = 150  # outputs of a small site that are made sooner than a process is started
+_UNKNOWN: Final = Row("", None)
+_LONG: Final = 500  # items that take as long to look through as an output does to make
 
 
-def fill(
-    staged: Stage, given: Given, at: datetime, memory: Memory, new: Memory
-) -> tuple[int, tuple[Problem, ...]]:
-    """How many files are new, and the problems that stop nothing. *memory*: of the last build; *new*: of this one."""
+class Filled(NamedTuple):
+    """How many files are new, the problems that stop nothing, whether some are of content files, the digests of those."""
+
+    written: int
+    problems: tuple[Problem, ...]
+    troubled: bool
+    digests: Mapping[str, str]
+
+
+def fill(staged: Stage, given: Given, at: datetime, before: Before, new: Memory) -> Filled:
+    """All files. *new*: the memory of this build, which is filled as well."""
     shell = Shell.of(given.settings, given.logo)
-    kept = memory.untouched(staged.out)
-    tasks = _keep_items(staged, given, seconds(at), memory, kept, new)
+    tasks = _keep_items(staged, given, seconds(at), before, new)
     with Shelf(staged.folder) as shelf:
         made = make_items(tasks, shell, at, staged, shelf)
         problems = (*given.problems, *(problem for each in made for problem in each.problems))
         if any(map(stops, problems)):
             raise Refused(problems)
-        _remember(staged, made, given, seconds(at), new)
-        site = _site(given, at, new)
-        stale = _keep_outputs(staged, outputs(shell, site, given.digests, shelf), kept, new)
+        _remember(staged, made, seconds(at), new)
+        digests = dict(before.digests) | {each.id: each.digest for each in made}
+        digests = {each.id: digests[each.id] for each in given.found}
+        summaries = [row.summary for row in new.rows.values() if row.summary]
+        site = Site.of(
+            given.settings, summaries, seconds(at), Items(given.found, digests, given.settings, at)
+        )
+        living = {name: _entries(row) for name, row in new.rows.items() if row.entries}
+        stale = _keep_outputs(staged, outputs(shell, site, digests, shelf, living), before, new)
         written = sum(each.written for each in made)
-        written += _make_outputs(staged, stale, new)
+        written += _make_outputs(staged, stale, site, new)
     manifest = Output(urls.BUILD.file, "", partial(build_json, site, given.commit, new.files))
-    return written + _make_outputs(staged, [manifest], new), problems
+    written += _make_outputs(staged, [manifest], site, new)
+    return Filled(written, problems, any(each.problems for each in made), digests)
 
 
-def _keep_outputs(
-    staged: Stage, wanted: Iterable[Output], kept: Mapping[str, Kept], new: Memory
-) -> list[Output]:
+def _keep_items(staged: Stage, given: Given, now: int, before: Before, new: Memory) -> list[Found]:
+    """Take over what is known of unchanged files; the rest is to be made."""
+    rows, files = before.memory.rows, before.memory.files
+    tasks = []
+    staged.settle()
+    for found in given.found:
+        digest = before.digests.get(found.id)
+        row = rows.get(found.id, _UNKNOWN)
+        summary = row.summary
+        file = urls.item(found.id).file
+        if not digest or row.digest != digest:
+            tasks.append(found)
+        elif summary is None or not has_page(summary, now):
+            new.keep(found.id, before.memory, entries=False)
+        elif file in before.standing and files[file].key == digest + summary.phase(now):
+            staged.keep(file)
+            new.keep(found.id, before.memory, entries=in_window(summary, now))
+            new.files[file] = files[file]
+        else:
+            tasks.append(found)
+    return tasks
+
+
+def _remember(staged: Stage, made: Iterable[Made], now: int, new: Memory) -> None:
+    """Note what was made. Files with problems are read again each time, so that each build tells of them."""
+    for each in made:
+        new.rows[each.id] = Row("" if each.problems else each.digest, each.summary, each.entries)
+        if each.page and each.summary:
+            file = urls.item(each.id).file
+            key = each.digest + each.summary.phase(now)
+            new.files[file] = Kept(key, *staged.seen(file), each.page)
+
+
+def _entries(row: Row) -> list[Entry]:
+    return [Entry._make(entry)._replace(components=tuple(entry[6])) for entry in row.entries]
+
+
+def _keep_outputs(staged: Stage, wanted: Iterable[Output], before: Before, new: Memory) -> list[Output]:
     """Take over what would come out the same; the rest is to be made."""
     stale: dict[str, Output] = {}
     for output in wanted:
         if output.file in new.files or output.file in stale:
             raise ValueError(f"two outputs for {output.file}")
-        known = kept.get(output.file)
+        known = before.memory.files.get(output.file) if output.file in before.standing else None
         if known is not None and known.key == cache.digest(output.key.encode()):
             staged.keep(output.file)
             new.files[output.file] = known
@@ -69,60 +123,27 @@ def _keep_outputs(
     return list(stale.values())
 
 
-def _make_outputs(staged: Stage, stale: Sequence[Output], new: Memory) -> int:
-    made = in_parts(lambda: partial(_make_part, staged=staged), stale, worth=_WORTH_A_PROCESS)
-    for output, (kept, _) in zip(stale, made, strict=True):
-        staged.expect(output.file)
-        new.files[output.file] = kept
-    return sum(written for _, written in made)
+def _make_outputs(staged: Stage, stale: Sequence[Output], site: Site, new: Memory) -> int:
+    """Outputs that share their work are made together, and begun first, for they take longest."""
+    alike = [tuple(group) for _, group in groupby(stale, key=lambda output: output.shares or output.file)]
+    alike.sort(key=len, reverse=True)
+    alone = len(stale) * (1 + len(site.summaries) // _LONG) < _LITTLE
+    made = in_parts(lambda: partial(_make_part, staged=staged), alike, piece=1, alone=alone)
+    written = 0
+    for outputs_, done in zip(alike, made, strict=True):
+        for output, (kept, is_new) in zip(outputs_, done, strict=True):
+            staged.expect(output.file)
+            new.files[output.file] = kept
+            written += is_new
+    return written
 
 
-def _make_part(stale: Sequence[Output], *, staged: Stage) -> list[tuple[Kept, bool]]:
-    made = []
-    for output in stale:
-        content = output.make()
-        written = staged.add(output.file, content)
-        key, sha256 = cache.digest(output.key.encode()), hashlib.sha256(content).hexdigest()
-        made.append((Kept(key, *staged.seen(output.file), sha256), written))
-    return made
+def _make_part(part: Sequence[tuple[Output, ...]], *, staged: Stage) -> list[list[tuple[Kept, bool]]]:
+    return [[_make(output, staged) for output in alike] for alike in part]
 
 
-def _keep_items(
-    staged: Stage, given: Given, now: int, memory: Memory, kept: Mapping[str, Kept], new: Memory
-) -> list[Task]:
-    """Take over what is known of unchanged files; the rest is to be made."""
-    tasks = []
-    for found in given.found:
-        digest = given.digests.get(found.id)
-        if digest is None:
-            continue
-        known, summary = memory.rows.get(found.id, ("", None))
-        file = urls.item(found.id).file
-        if known == digest and (summary is None or not has_page(summary, now)):
-            new.keep(found.id, memory)
-        elif known == digest and summary and kept.get(file, ("",))[0] == digest + summary.phase(now):
-            staged.keep(file)
-            new.keep(found.id, memory)
-            new.files[file] = kept[file]
-        else:
-            tasks.append(Task(found, given.contents[found.id]))
-    return tasks
-
-
-def _remember(staged: Stage, made: Iterable[Made], given: Given, now: int, new: Memory) -> None:
-    """Note what was made. Files with problems are read again each time, so that each build tells of them."""
-    for each in made:
-        digest = given.digests[each.id]
-        new.rows[each.id] = ("" if each.problems else digest, each.summary)
-        if each.problems:
-            new.build = ""
-        if each.page and each.summary:
-            file = urls.item(each.id).file
-            key = digest + each.summary.phase(now)
-            new.files[file] = Kept(key, *staged.seen(file), each.page)
-
-
-def _site(given: Given, at: datetime, new: Memory) -> Site:
-    summaries = [summary for _, summary in new.rows.values() if summary]
-    items = Items(given.found, given.contents, given.settings, at)
-    return Site.of(given.settings, summaries, seconds(at), items)
+def _make(output: Output, staged: Stage) -> tuple[Kept, bool]:
+    content = output.make()
+    written = staged.add(output.file, content)
+    key, sha256 = cache.digest(output.key.encode()), hashlib.sha256(content).hexdigest()
+    return Kept(key, *staged.seen(output.file), sha256), written

@@ -7,20 +7,22 @@ themselves and hand back only what the rest of the build needs.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final, NamedTuple
 
 from clearbell import urls
+from clearbell.cache import digest
 from clearbell.content import ItemFile, read_items
-from clearbell.documents import Document, Found, read
+from clearbell.documents import Document, Found, contents, read
 from clearbell.model import Item, Settings
 from clearbell.problems import Problem
+from clearbell.processes import Work, in_parts
 from clearbell.public.archives import put_aside
+from clearbell.public.entries import Entry, entries_of, in_window
 from clearbell.public.item_page import item_page, texts
 from clearbell.public.markdown import rendered
-from clearbell.public.processes import Work, in_parts
 from clearbell.public.shelf import Board, Place, Shelf
 from clearbell.public.shell import Shell
 from clearbell.summary import Phase, Summary, seconds, summarise
@@ -32,35 +34,32 @@ _TOGETHER: Final = (
 )
 
 
-class Task(NamedTuple):
-    """A file whose summary or page isn't known from the last build."""
-
-    found: Found
-    content: bytes
-
-
 class Made(NamedTuple):
     """What came of a file: no summary where it isn't public, or has a problem that stops the build.
 
-    `page` is the SHA-256 of its page (none for a notice whose day hasn't come), `written` whether its bytes are new,
+    `entries` are those that feeds carry now. `page` is the SHA-256 of its page (none for a notice whose day hasn't come), `written` whether its bytes are new,
     `archived` where its entries for the feeds' archives lie.
     """
 
     id: str
+    digest: str
     summary: Summary | None
+    entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
     page: str | None = None
     written: bool = False
     archived: Place | None = None
 
 
-def make_items(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage, shelf: Shelf) -> list[Made]:
-    """All of *tasks*, in their order; pages go into the stage, entries for archives onto the shelf."""
+def make_items(
+    tasks: Sequence[Found], shell: Shell, now: datetime, staged: Stage, shelf: Shelf
+) -> list[Made]:
+    """All of *tasks*, which aren't known from the last build, in their order; pages go into the stage, entries for archives onto the shelf."""
 
-    def begin() -> Work[Task, Made]:
-        return partial(_all, shell=shell, now=now, staged=staged, board=shelf.board())
+    def begin() -> Work[Found, Made]:
+        return partial(_make, shell=shell, now=now, staged=staged, board=shelf.board())
 
-    made = in_parts(begin, tasks, worth=_WORTH_A_PROCESS)
+    made = in_parts(begin, tasks, piece=_TOGETHER, alone=len(tasks) < _WORTH_A_PROCESS)
     for each in made:
         if each.page:
             staged.expect(urls.item(each.id).file)
@@ -69,16 +68,9 @@ def make_items(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage
     return made
 
 
-def _all(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage, board: Board) -> list[Made]:
-    made: list[Made] = []
-    for start in range(0, len(tasks), _TOGETHER):
-        made += _make(tasks[start : start + _TOGETHER], shell, now, staged, board)
-    board.done()
-    return made
-
-
-def _make(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage, board: Board) -> Iterator[Made]:
-    files = _read(tasks, shell.settings, now)
+def _make(tasks: Sequence[Found], *, shell: Shell, now: datetime, staged: Stage, board: Board) -> list[Made]:
+    raw = [_contents(task) for task in tasks]
+    files = _read(tasks, raw, shell.settings, now)
     summaries = [summarise(file.item) if file.item else None for file in files]
     both = [(file.item, summary) for file, summary in zip(files, summaries, strict=True)]
     for item, _ in both:
@@ -87,15 +79,37 @@ def _make(tasks: Sequence[Task], shell: Shell, now: datetime, staged: Stage, boa
     makers = [_page(item, summary, shell, now) for item, summary in both]
     pages = [make and make() for make in makers]
     aside = put_aside(shell, both, seconds(now))
-    for task, file, summary, page, entries in zip(tasks, files, summaries, pages, aside, strict=True):
-        written = page is not None and staged.add(urls.item(task.found.id).file, page)
+    living = [_living(shell, item, summary, seconds(now)) for item, summary in both]
+    made = []
+    for task, content, file, summary, page, entries, over in zip(
+        tasks, raw, files, summaries, pages, living, aside, strict=True
+    ):
+        key = "" if content is None else digest(content)
+        written = page is not None and staged.add(urls.item(task.id).file, page)
         sha256 = None if page is None else hashlib.sha256(page).hexdigest()
-        archived = None if entries is None else board.put(entries)
-        yield Made(task.found.id, summary, file.problems, sha256, written, archived)
+        archived = None if over is None else board.put(over)
+        made.append(Made(task.id, key, summary, entries, file.problems, sha256, written, archived))
+    board.done()
+    return made
 
 
-def _read(tasks: Sequence[Task], settings: Settings, now: datetime) -> list[ItemFile]:
-    documents = [read(task.found, task.content) for task in tasks]
+def _living(shell: Shell, item: Item | None, summary: Summary | None, now: int) -> tuple[Entry, ...]:
+    if item is None or summary is None or not in_window(summary, now):
+        return ()
+    return tuple(entries_of(shell, summary, item, now))
+
+
+def _contents(found: Found) -> bytes | None:
+    try:
+        return contents(found)
+    except OSError:
+        return None  # `read` says why
+
+
+def _read(
+    tasks: Sequence[Found], raw: Sequence[bytes | None], settings: Settings, now: datetime
+) -> list[ItemFile]:
+    documents = [read(task, content) for task, content in zip(tasks, raw, strict=True)]
     files = iter(read_items([each for each in documents if isinstance(each, Document)], settings, now))
     return [next(files) if isinstance(each, Document) else ItemFile(None, (each,)) for each in documents]
 

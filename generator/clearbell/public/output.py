@@ -7,8 +7,12 @@ from typing import NamedTuple
 
 
 class Output(NamedTuple):
-    """`key` says what the bytes depend on, save settings, theme and program, which are in every key's company."""
+    """`key` says what the bytes depend on, save settings, theme and program, which are in every key's company.
+
+    `shares`: neighbours with the same word here do some work only once when one process makes them.
+    """
 
     file: str
     key: str
     make: Callable[[], bytes]
+    shares: str = ""

@@ -6,15 +6,17 @@ whose key is known from the last build needn't be made again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
 
 from clearbell import urls
+from clearbell.cache import digest
 from clearbell.public.api.files import api_files
 from clearbell.public.badge import badge_files
 from clearbell.public.calendar import calendar_files
 from clearbell.public.embed import banner, embed_page
+from clearbell.public.entries import Entry
 from clearbell.public.feed_files import feed_files
 from clearbell.public.front import front_page
 from clearbell.public.headers import headers
@@ -29,16 +31,27 @@ from clearbell.site import ComponentView, Site
 from clearbell.summary import Summary, moment
 
 
-def outputs(shell: Shell, site: Site, digests: Mapping[str, str], shelf: Shelf) -> Iterator[Output]:
-    """*digests*: of the content files, by id. *shelf*: what was put aside while they were read."""
+def outputs(
+    shell: Shell,
+    site: Site,
+    digests: Mapping[str, str],
+    shelf: Shelf,
+    living: Mapping[str, Sequence[Entry]],
+) -> Iterator[Output]:
+    """*digests*: of the content files, by id. *shelf* and *living*: as for `feed_files`."""
     today = f"{moment(site.now).astimezone(site.settings.zone):%Y-%m-%d}"
 
     keys = {summary.id: f"{digests[summary.id]}{summary.phase(site.now)}" for summary in site.summaries}
 
-    def keyed(summaries: tuple[Summary, ...]) -> str:
-        return ",".join([keys[summary.id] for summary in summaries])
+    known: dict[int, tuple[tuple[Summary, ...], str]] = {}  # those that are held can't change their number
 
-    everything = ",".join(keyed(summaries) for _, summaries in sorted(site.months.items()))
+    def keyed(summaries: tuple[Summary, ...]) -> str:
+        if id(summaries) not in known:
+            content = ",".join([keys[summary.id] for summary in summaries])
+            known[id(summaries)] = summaries, digest(content.encode())
+        return known[id(summaries)][1]
+
+    everything = keyed(site.summaries)
     months = ",".join(f"{year}-{month}" for year, month in sorted(site.months))
     yield Output(urls.front().file, f"{site.now} {everything}", partial(front_page, shell, site))
     yield Output(urls.STATUS_TEXT.file, f"{site.now} {everything}", partial(status_text, shell, site))
@@ -55,7 +68,7 @@ def outputs(shell: Shell, site: Site, digests: Mapping[str, str], shelf: Shelf) 
             f"{today} {_figures(view)} {keyed(view.summaries)}",
             partial(component_page, shell, site, view),
         )
-    yield from feed_files(shell, site, keyed, shelf)
+    yield from feed_files(shell, site, keyed, shelf, living)
     yield from api_files(shell, site, keyed)
     yield from calendar_files(shell, site, keyed)
     yield from badge_files(shell, site)

@@ -34,7 +34,7 @@ class Board:
         return place
 
     def done(self) -> None:
-        """Nothing more comes: let all see it."""
+        """Let all see what was put here so far."""
         self._file.flush()
 
 

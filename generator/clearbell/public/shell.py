@@ -13,14 +13,14 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
 from clearbell import urls
 from clearbell.model import Settings
 from clearbell.public.assets import Assets
+from clearbell.public.templates import environment
 from clearbell.summary import seconds
-from clearbell.theme import bundled_theme
 from clearbell.times import Times
 from clearbell.urls import Address
 from clearbell.wording import Words
@@ -108,9 +108,8 @@ class Shell:
 
     def _inside(self, name: str, values: dict[str, Any]) -> str:
         """What `Template.render` does, without sorting out anew for each page what is global."""
-        template, environment = self._template(name), self._environment
-        known = {**environment.globals, **values}
-        context = environment.context_class(environment, known, template.name, template.blocks)
+        template, known = self._template(name), {**self._environment.globals, **values}
+        context = self._environment.context_class(self._environment, known, template.name, template.blocks)
         return "".join(template.root_render_func(context))
 
     def _frame(
@@ -175,16 +174,7 @@ class Shell:
 
     @cached_property
     def _environment(self) -> Environment:
-        environment = Environment(
-            loader=FileSystemLoader(bundled_theme() / "public"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-        )
-        environment.globals |= {"site": self.settings, "words": self.words}
-        marks = vars(environment.get_template("marks.html").module)
-        environment.globals |= {name: mark for name, mark in marks.items() if not name.startswith("_")}
-        return environment
+        return environment({"site": self.settings, "words": self.words})
 
     def _template(self, name: str) -> Template:
         if name not in self._templates:

@@ -1,0 +1,56 @@
+"""What there is to begin with: what the last build knew and left, and how the content files are today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from clearbell import cache
+from clearbell.cache import Memory
+from clearbell.documents import Found, contents
+from clearbell.processes import Beside
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """`digests` are today's, of content files by id; `standing` are the files that are as the last build left them, with
+    their inodes. All empty for a build that begins anew.
+    """
+
+    memory: Memory = field(default_factory=Memory)
+    digests: Mapping[str, str] = field(default_factory=dict)
+    standing: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, remembered: Path, found: Sequence[Found], out: Path, company: str, now: int) -> Before:
+        """What there is of a site in *out* for a build of *company* at *now* (seconds)."""
+        if not remembered.exists():
+            return cls()
+        reading = Beside(partial(_digests, found))
+        try:
+            memory = cache.load(remembered)
+            if memory.company != company or memory.now > now:
+                return cls()
+            standing = memory.standing(out)
+            ids = (each.id for each in found)
+            return cls(memory, dict(zip(ids, reading.result(), strict=True)), standing)
+        finally:
+            reading.end()
+
+    def stands(self, build: str) -> bool:
+        """Whether the site is there that this very build would make."""
+        return self.memory.build == build and len(self.standing) == len(self.memory.files)
+
+
+def _digests(found: Sequence[Found]) -> list[str]:
+    """Empty where a file can't be read."""
+    return [_digest(each) for each in found]
+
+
+def _digest(found: Found) -> str:
+    try:
+        return cache.digest(contents(found))
+    except OSError:
+        return ""
