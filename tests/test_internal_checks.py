@@ -330,6 +330,112 @@ STORIES: Final[dict[str, tuple[str, list[tuple[str, str]], list[str]]]] = {
             "content/postmortems/sent-twice.md:57:1: error: expected a link to a file that is there, found `sent-thrice.md`. Name a file of content/postmortems or content/drills, like ../drills/NAME.md, or a web address."
         ],
     ),
+    "a section that holds a template's words or a word for later": (
+        POSTMORTEM,
+        [
+            ("Read what a queue promises.", "**TBD**"),
+            ("Rolling back was quick.", "- [what helped]\n- ..."),
+            ("Some payments went out twice.", "Briefly describe what happened and who was affected."),
+        ],
+        [
+            "content/postmortems/sent-twice.md:31:1: error: expected text in `Incident Summary`, found `Briefly describe what happened and who was affected.`. Write what belongs there; say so if there is nothing to say.",
+            "content/postmortems/sent-twice.md:51:1: error: expected text in `What Went Well`, found `- [what helped]`. Write what belongs there; say so if there is nothing to say.",
+            "content/postmortems/sent-twice.md:64:1: error: expected text in `Lessons Learned`, found `**TBD**`. Write what belongs there; say so if there is nothing to say.",
+        ],
+    ),
+    "in a draft a word for later is a warning, and few words are enough": (
+        POSTMORTEM,
+        [
+            ("status: published", "status: draft"),
+            ("Read what a queue promises.", "To be done."),
+            ("Some payments went out twice.", "Paid twice."),
+            ("No alert (a1).", "No alert."),
+        ],
+        [
+            "content/postmortems/sent-twice.md:63:1: warning: expected text in `Lessons Learned`, found `To be done.`. Write what belongs there; say so if there is nothing to say.",
+        ],
+    ),
+    "a summary of two words": (
+        POSTMORTEM,
+        [("Some payments went out twice.", "Paid twice.")],
+        [
+            "content/postmortems/sent-twice.md:31:1: warning: expected a text in `Incident Summary`, found 2 words. Tell it so that a colleague of another team can follow."
+        ],
+    ),
+    "a chain of whys that ends with a person": (
+        POSTMORTEM,
+        [
+            (
+                "5. Why unnoticed? Nobody owns the contract between the two.",
+                "5. Why unnoticed? The engineer\n   was tired and forgot it.",
+            )
+        ],
+        [
+            "content/postmortems/sent-twice.md:49:1: warning: expected a last why that ends in something the organisation can change, found `The engineer`. Ask once more: what let that happen, and what would have caught it?"
+        ],
+    ),
+    "what went poorly and has neither action nor reason": (
+        POSTMORTEM,
+        [
+            (
+                "No alert (a1).",
+                "In short:\n\n- No alert (a1).\n- The page was late,\n  by an hour.\n- Two teams looked (a7).\n- Nobody answered at night. We leave that, because it is a shop.",
+            )
+        ],
+        [
+            "content/postmortems/sent-twice.md:60:1: warning: expected an action or a reason for each thing that went poorly, found none. Name the action that answers it, like (a1), or say why it is left as it is.",
+            "content/postmortems/sent-twice.md:62:1: warning: expected an action or a reason for each thing that went poorly, found none. Name the action that answers it, like (a1), or say why it is left as it is.",
+        ],
+    ),
+    "a published postmortem without factors": (
+        POSTMORTEM,
+        [("contributing_factors: [t-missing-alert]\n", "")],
+        [
+            "content/postmortems/sent-twice.md:2:1: warning: contributing_factors: expected at least one contributing factor in a published postmortem of a Sev2, found none. Add `contributing_factors:` with ids of taxonomy.yml: what let it happen, or let it grow?"
+        ],
+    ),
+    "an action that has no end, no measure, no category, and a holiday for its day": (
+        POSTMORTEM,
+        [
+            (
+                "    what: Give each payment one key\n    category: technical\n",
+                "    what: Be more careful with keys\n",
+            ),
+            (
+                "    due: 2026-04-10\n    success: A repeated call captures once",
+                "    due: 2026-05-02\n    success: Payments are safer",
+            ),
+        ],
+        [
+            "content/postmortems/sent-twice.md:20:5: warning: actions[0].category: expected a category, found none. Add `category:` with technical, process, monitoring, training or automation.",
+            "content/postmortems/sent-twice.md:21:11: warning: actions[0].what: expected something that can be finished, found `Be more careful with keys`. Name the thing that will be there when it is done.",
+            "content/postmortems/sent-twice.md:25:10: hint: actions[0].due: expected a day on which somebody works, found 2026-05-02, a Saturday. Choose a working day.",
+            "content/postmortems/sent-twice.md:26:14: warning: actions[0].success: expected something to count or to look at, found `Payments are safer`. Say what anybody would see: a number with its limit, or what happens when it is tried.",
+        ],
+    ),
+    "an action that begins with no verb, and one due before it all began": (
+        POSTMORTEM,
+        [
+            ("what: Give each payment one key", "what: Better keys for payments"),
+            ("due: 2026-04-10", "due: 2026-03-10"),
+        ],
+        [
+            "content/postmortems/sent-twice.md:21:11: warning: actions[0].what: expected a verb first, found `Better keys for payments`. Begin with what will be done: Add, Alert, Limit, Move, Refuse ...",
+            "content/postmortems/sent-twice.md:26:10: error: actions[0].due: expected a day not before it all began (2026-03-14), found 2026-03-10. Correct the day.",
+        ],
+    ),
+    "a review that is still ahead and later than agreed": (
+        POSTMORTEM,
+        [
+            (
+                "review: {scheduled: 2026-03-16T13:00:00Z, held: 2026-03-16T13:00:00Z}",
+                "review: {scheduled: 2026-04-21T13:00:00Z}",
+            )
+        ],
+        [
+            "content/postmortems/sent-twice.md:18:21: hint: review.scheduled: expected a time within 2 business days of the end, until 2026-03-17 16:00Z, found 2026-04-21 13:00Z. Move it forward, if people can come."
+        ],
+    ),
     "a drill's step that wasn't expected": (
         DRILL,
         [("observed: {detected: 3m", "observed: {detect: 3m")],
@@ -399,6 +505,71 @@ def test_whys_may_stand_in_the_front_matter(tmp_path: Path) -> None:
         ("roles:", "five_whys: [Why twice?, Why two?, Why no lock?, Why not now?, Why unnoticed?]\nroles:"),
         ("### Five whys", "### Notes"),
     )
+    assert problems(tmp_path, files) == ""
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "Improve monitoring",
+        "Look into the queue",
+        "Monitoring for the queue",
+        "The queue gets an alert",
+        "Make sure everyone knows the runbook",
+        "Pay attention to the queue",
+    ],
+)
+def test_what_nobody_can_finish_is_no_action(what: str, tmp_path: Path) -> None:
+    found = problems(tmp_path, changed(POSTMORTEM, ("what: Give each payment one key", f"what: {what}")))
+    assert "warning: actions[0].what: expected" in found
+    assert len(found.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("what", "success"),
+    [
+        ("Improve the error page so that it names the order", "The page shows the order's number"),
+        ("Pay the double amounts back", "1,312 of 1,312 amounts are booked"),
+        ("Ping the second supplier each minute", "Blocking the first supplier pages the on-call rota"),
+        ("Bring the runbook up to date", "A newcomer restores the store with it alone"),
+        ("Rename hosts in the runbook", "No host name is left in it"),
+    ],
+)
+def test_what_has_an_end_and_can_be_seen_is_one(what: str, success: str, tmp_path: Path) -> None:
+    files = changed(
+        POSTMORTEM,
+        ("what: Give each payment one key", f"what: {what}"),
+        ("success: A repeated call captures once", f"success: {success}"),
+    )
+    assert problems(tmp_path, files) == ""
+
+
+def test_what_is_done_is_past_better_words_and_so_is_history_from_elsewhere(tmp_path: Path) -> None:
+    closed = changed(
+        POSTMORTEM,
+        ("what: Give each payment one key", "what: Improve keys"),
+        ("status: open", "status: done\n    closed: 2026-04-01"),
+    )
+    imported = changed(
+        POSTMORTEM,
+        ("status: published", "status: published\nimported: old wiki"),
+        ("what: Give each payment one key", "what: Improve keys"),
+        ("Read what a queue promises.", "TBD"),
+        ("No alert (a1).", "No alert."),
+    )
+    assert (problems(tmp_path / "closed", closed), problems(tmp_path / "imported", imported)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Somebody forgot the lock, and no test runs without it.",
+        "The engineer had no permission to look.",
+        "The queue's contract names no owner.",
+    ],
+)
+def test_a_last_why_that_goes_on_to_what_let_it_happen_is_fine(last: str, tmp_path: Path) -> None:
+    files = changed(POSTMORTEM, ("Nobody owns the contract between the two.", last))
     assert problems(tmp_path, files) == ""
 
 
