@@ -123,7 +123,6 @@ def test_every_rule_says_what_a_reader_asks() -> None:
         assert "\n" not in rule.says + rule.why + rule.instead + rule.allow
         assert rule.bad
         assert rule.good
-    for rule in OF_FORM:
         for sentence in (rule.says, rule.why, rule.instead):
             assert sentence[0].isupper() or sentence[0] == "`"
             assert sentence[-1] in ".?!"

@@ -22,7 +22,7 @@ from clearbell.rules import Rule
 INSIDE: Final = Rule(
     id="inside-name",
     level=Level.ERROR,
-    says="the name of a machine, an inside service, a ticket, a repository or a colleague",
+    says="The name of a machine, an inside service, a ticket, a repository or a colleague.",
     why="It means nothing to customers, and tells strangers how you are built and who works for you.",
     instead="Name the part that customers see; write `our engineers` for a person.",
     allow="Add a public name to `names:` in content/language.yml; for one update, write `allow: {NAME: reason}`.",

@@ -24,7 +24,7 @@ from clearbell.rules import Rule
 JARGON: Final = Rule(
     id="jargon",
     level=Level.ERROR,
-    says="a word that names how the service works inside",
+    says="A word that names how the service works inside.",
     why="Customers don't know this word; it tells them nothing about what works for them.",
     instead="Say what customers notice, or use the plain words offered.",
     allow="Add a product's name to `names:` in content/language.yml, or `{WORD: {level: off}}` to its `terms:`; for one update, write `allow: {WORD: reason}`.",

@@ -21,7 +21,7 @@ from clearbell.rules import Rule
 SECRET: Final = Rule(
     id="secret",
     level=Level.ERROR,
-    says="a key, token or password, or an inside address or error trace",
+    says="A key, token or password, or an inside address or error trace.",
     why="Whoever reads it can use it, and it stays in feeds, mails and the repository's history.",
     instead="Take it out, then make it useless: revoke the key, change the password.",
     allow="",

@@ -21,7 +21,7 @@ from clearbell.rules import Rule
 PERSONAL: Final = Rule(
     id="personal-data",
     level=Level.ERROR,
-    says="a person's mail address or telephone number, or a card or account number",
+    says="A person's mail address or telephone number, or a card or account number.",
     why="It belongs to somebody who didn't ask to be on a public page, in every feed and mail.",
     instead="Name the mailbox or number of a team, such as support@.",
     allow="Add a public address to `names:` in content/language.yml; for one update, write `allow: {ADDRESS: reason}`.",
