@@ -18,7 +18,6 @@ from typing import Final
 import pytest
 
 from clearbell.formats.postmortem import SECTIONS
-from clearbell.rulebook import archive, completeness, files, public, values
 from clearbell.rulebook.chapters import CHAPTERS, every_rule
 from clearbell.rules import Rule
 from clearbell.skeleton import write_skeleton
@@ -26,7 +25,9 @@ from conftest import Clearbell
 from documents import CHECKOUT
 
 GENERATOR: Final = CHECKOUT / "generator" / "clearbell"
-OF_FORM: Final = [rule for floor in (files, values, public, archive, completeness) for rule in floor.RULES]
+OF_FORM: Final = [
+    rule for chapter in CHAPTERS if not chapter.title.startswith("Words") for rule in chapter.rules
+]
 NOW: Final = ("--now", "2026-01-15T12:00Z")
 ID: Final = re.compile(r"[a-z]+(-[a-z]+)*\Z")
 PATH: Final = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from clearbell.language import gate
+from clearbell.language import blameless, gate
 from clearbell.rulebook import archive, completeness, files, public, values
 from clearbell.rules import Rule
 
@@ -25,6 +25,7 @@ CHAPTERS: Final = (
         "What customers read: every update of `content/incidents`.",
         gate.RULES,
     ),
+    Chapter("Words of postmortems", "What colleagues read in `content/postmortems`.", blameless.RULES),
     Chapter("Incidents and the site", "`content/site.yml` and `content/incidents`.", public.RULES),
     Chapter(
         "Postmortems, drills and the vocabulary",
