@@ -329,3 +329,18 @@ def test_a_summary_stays_within_what_github_takes_and_says_what_it_left_out(
     assert said.out.endswith("8,060 errors in 20 files.\n")
     again = clearbell("check", "--format", "github", *NOW, env=RUNNER | {"GITHUB_STEP_SUMMARY": str(page)})
     assert (again.code, page.stat().st_size <= 1_000_000) == (1, True)
+
+
+def test_names_of_files_forge_no_command_in_reminders_either(project: Project, clearbell: Clearbell) -> None:
+    names = ["##[add-mask]x.yml", "::stop-commands::x.yml"]
+    project({f"content/incidents/{name}": "" for name in names})
+    said = clearbell("due", "--format", "github", "--at", "2026-03-14T12:00Z").out
+    assert list(_commands(said)) == [
+        (
+            "warning",
+            {"file": f"content/incidents/{name}", "title": "Not looked at"},
+            "It can't be read; `clearbell check` says why.",
+        )
+        for name in names
+    ]
+    assert said.endswith("\nAt 2026-03-14 12:00Z: nothing is due.\n")

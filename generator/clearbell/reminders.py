@@ -31,6 +31,7 @@ _COLOURS: Final = {
     Urgency.SOON: None,
 }
 _COMMANDS: Final = {Urgency.LATE: "error", Urgency.HOUR: "warning"}
+_UNREAD: Final = "It can't be read; `clearbell check` says why."
 _MARGIN: Final = 22
 _COLUMNS: Final = 100
 
@@ -77,7 +78,10 @@ def github(agenda: Agenda) -> str:
         for urgency, dues in agenda.by_urgency().items()
         for due in dues
     ]
-    return "\n".join([*lines, *map(safe, _last(agenda))])
+    lines += [
+        annotation("warning", {"file": file, "title": "Not looked at"}, _UNREAD) for file in agenda.unread
+    ]
+    return "\n".join([*lines, next(_last(agenda))])
 
 
 def markdown(agenda: Agenda) -> str:
