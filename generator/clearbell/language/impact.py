@@ -12,7 +12,7 @@ from typing import Final
 
 from clearbell.language.finding import Finding
 from clearbell.language.house import House
-from clearbell.language.sayings import pattern, says, words
+from clearbell.language.sayings import heard, pattern, says, words
 from clearbell.language.stock import only_stock
 from clearbell.language.text import Text, Word
 from clearbell.language.told import Told
@@ -66,7 +66,7 @@ def has_impact(text: Text, language: str = "en") -> bool:
 
 def _sentence(text: Text, start: int, end: int, language: str) -> bool:
     inside = [word for word in text.words if start <= word.start < end]
-    lower = text.lower
+    lower = heard(text)
     for match in pattern(language, "impact", "feature-state").finditer(lower, start, end):
         if _specific([word for word in inside if word.end <= match.start()][-_NEAR:], language):
             return True

@@ -2,7 +2,7 @@
 
 A list is a YAML list, or a text with commas. In a saying, words stand as they are read; `fail*` is any ending, `*ly` any
 beginning, `(a|b)` one of these, `[a|b]` one of these or nothing, `<name>` any of the list of this name in the same file,
-`..` up to three words in between, `...` up to eight. Knows no saying itself. Whatever a list says, its pattern takes linear
+`..` up to three words in between, `...` up to eight, `,...` the same across a comma. Knows no saying itself. Whatever a list says, its pattern takes linear
 time: gaps are bounded, and no character can belong both to a word and to what parts two words.
 """
 
@@ -17,16 +17,19 @@ from clearbell.language.lists import load
 from clearbell.language.text import Text
 
 _PART: Final = r"[\s*_-]{1,3}"
-_BETWEEN: Final = r"[\s,:()\"\u201c\u201d*\u2013\u2014-]{1,4}"
-_WORD: Final = r"[\w'\u2019.&/@%+#$]{1,60}"
-_GAPS: Final = {"..": 3, "...": 8}
-_TOKEN: Final = re.compile(r"\.{2,3}|<[\w-]+>|[()\[\]|]|[^\s()\[\]|<>]+")
+_BETWEEN: Final = r"[\s:()\"*-]{1,4}"
+_COMMA: Final = r"[\s:()\"*,-]{1,4}"
+_WORD: Final = r"[\w'.&/@%+#$]{1,60}"
+_GAPS: Final = {"..": (_BETWEEN, 3), "...": (_BETWEEN, 8), ",...": (_COMMA, 8)}
+_TOKEN: Final = re.compile(r",?\.{2,3}|<[\w-]+>|[()\[\]|]|[^\s()\[\]|<>]+")
 _NEVER: Final = re.compile(r"(?!)")
+# Typed for printed: a set with characters beyond Latin-1 in it takes four times as long to compile.
+_TYPED: Final = str.maketrans("\u2019\u2018\u201c\u201d\u2013\u2014", "''\"\"--")
 
 
 @cache
 def pattern(language: str, file: str, name: str) -> re.Pattern[str]:
-    """The sayings of the list *name*, for texts in small letters; one that fits nowhere if there is no such list."""
+    """The sayings of the list *name*, for texts as `heard`; one that fits nowhere if there is no such list."""
     lists = load(language, file)
     return re.compile(rf"(?<!\w){_any(name, lists)}(?!\w)") if name in lists else _NEVER
 
@@ -48,7 +51,7 @@ def found(text: Text, language: str, file: str, name: str, *, fine: str = "") ->
     if cues and cues.isdisjoint([word.lower for word in text.words]):
         return
     said = pattern(language, file, name)
-    lower = text.lower
+    lower = heard(text)
     if said is _NEVER or not said.search(lower):
         return
     for start, end in text.sentences:
@@ -62,9 +65,15 @@ def found(text: Text, language: str, file: str, name: str, *, fine: str = "") ->
                 yield here, there
 
 
+def heard(text: Text) -> str:
+    """*text* as patterns take it: in small letters, with typed quotation marks and dashes, as long as before."""
+    lower = text.lower
+    return lower if lower.isascii() else lower.translate(_TYPED)
+
+
 def says(text: Text, language: str, file: str, name: str) -> bool:
     """Whether *text* says one of the list *name*."""
-    return pattern(language, file, name).search(text.lower) is not None
+    return pattern(language, file, name).search(heard(text)) is not None
 
 
 def _listed(name: str, lists: Mapping[str, Any]) -> list[str]:
@@ -100,11 +109,13 @@ class _Saying:
         out, part, waiting = "", "", ""
         while self.tokens and self.tokens[0] not in (")", "]", "|"):
             token = self.tokens.pop(0)
-            if token in _GAPS and part:
-                gap = f"(?:{_BETWEEN}{_WORD}){{0,{_GAPS[token]}}}?"
-                out, part, waiting = out + waiting + gap, _BETWEEN, ""
-            elif token in _GAPS:
-                out += f"(?:{_WORD}{_BETWEEN}){{0,{_GAPS[token]}}}?"
+            if token in _GAPS:
+                between, most = _GAPS[token]
+                if part:
+                    gap = f"(?:{between}{_WORD}){{0,{most}}}?"
+                    out, part, waiting = out + waiting + gap, between, ""
+                else:
+                    out += f"(?:{_WORD}{between}){{0,{most}}}?"
             elif token == "[":  # noqa: S105 - a bracket of the notation
                 item = self._alternatives("]")
                 if part:
@@ -120,4 +131,4 @@ class _Saying:
             return self._alternatives(")")
         if token[0] == "<":
             return _any(token[1:-1], self.lists)
-        return re.escape(token).replace(r"\*", r"\w{0,30}").replace(r"\-", "-").replace("'", "['\u2019]")
+        return re.escape(token).replace(r"\*", r"\w{0,30}").replace(r"\-", "-")
