@@ -17,6 +17,7 @@ from clearbell.formats.reader import Fault, Reading, Record
 from clearbell.formats.taxonomy import TaxonomyFile
 from clearbell.internal import vocabulary_checks
 from clearbell.internal.incidents import IncidentFiles
+from clearbell.internal.kept import Kept, kept
 from clearbell.internal.reading import Shelf, read_drill, read_postmortem
 from clearbell.internal.records import ActionLine, ActionState, Drill, Postmortem
 from clearbell.internal.references import References
@@ -42,6 +43,7 @@ class Archive:
     vocabulary: Vocabulary
     postmortems: tuple[Postmortem, ...]
     drills: tuple[Drill, ...]
+    kept: tuple[Kept, ...]
 
     @property
     def today(self) -> date:
@@ -94,12 +96,8 @@ def read_archive(root: Path, now: datetime) -> tuple[Archive | None, list[Proble
         return None, problems  # what refers to them could only be judged wrongly
 
     vocabulary = Vocabulary.of(taxonomy, settings)
-    to = References(
-        vocabulary,
-        IncidentFiles(root, settings, now),
-        Clockwork(process, settings.zone, now),
-        settings.language,
-    )
+    incidents, by = IncidentFiles(root, settings, now), Clockwork(process, settings.zone, now)
+    to = References(vocabulary, incidents, by, settings.language)
     postmortem_files, more = listing(root / "content" / "postmortems", "content/postmortems", ".md")
     problems += more
     drill_files, more = listing(root / "content" / "drills", "content/drills", ".md")
@@ -118,6 +116,7 @@ def read_archive(root: Path, now: datetime) -> tuple[Archive | None, list[Proble
         vocabulary,
         tuple(sorted(postmortems, key=lambda it: (it.day or date.min, it.id), reverse=True)),
         tuple(sorted(drills, key=lambda it: (it.file.date, it.id), reverse=True)),
+        kept(postmortems, lambda name: incidents.clocks(name, by), by),
     ), problems
 
 

@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from clearbell import urls
-from clearbell.content import read_item
-from clearbell.documents import Found, listing, read
+from clearbell.clocks.clock import Clock, Clockwork
+from clearbell.clocks.incidents import clocks
+from clearbell.content import read_form, read_item
+from clearbell.documents import Document, Found, listing, read
 from clearbell.internal.records import PublicIncident
 from clearbell.model import Incident, Settings
 from clearbell.problems import Problem
@@ -34,6 +36,14 @@ class IncidentFiles:
         if name not in self._read and name in self._found:
             self._read[name] = self._incident(self._found[name])
         return self._read.get(name)
+
+    def clocks(self, name: str, by: Clockwork) -> list[Clock]:
+        """What customers were told when, of an incident that was real."""
+        document = read(self._found[name]) if name in self._found else None
+        if not isinstance(document, Document):
+            return []
+        file, _ = read_form(document, by.zone)
+        return [] if file is None or file.draft or file.drill else clocks(file, by)
 
     def _incident(self, found: Found) -> PublicIncident:
         document = read(found)

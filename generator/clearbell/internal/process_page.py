@@ -8,7 +8,7 @@ from datetime import date
 from clearbell.formats.policy import Coverage, ProcessReview
 from clearbell.internal import places
 from clearbell.internal.archive import Archive
-from clearbell.internal.prose import allowed, comma, day, escaped, front_matter, link, table
+from clearbell.internal.prose import allowed, comma, day, escaped, front_matter, length, link, table
 from clearbell.process import Process, later
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -22,6 +22,7 @@ def process_page(archive: Archive) -> Iterator[tuple[str, str]]:
         "How incidents are handled here, as `content/policy.yml` says it.",
     ]
     text += ["## Severity levels", _clocks(process), *_levels(process)]
+    text += _kept(archive)
     text += ["## Roles", *_roles(process)]
     text += ["## Rhythm", _rhythm(archive)]
     yield places.PROCESS, "\n\n".join(text) + "\n"
@@ -55,6 +56,22 @@ def _clocks(process: Process) -> str:
             )
         )
     return table(heads, rows, "clocks")
+
+
+def _kept(archive: Archive) -> Iterator[str]:
+    if not archive.kept:
+        return
+    yield "## How the clocks were kept"
+    yield "In the last twelve months, in incidents that have a postmortem; of reviews, when the meeting was."
+    rows = [
+        (
+            line.title,
+            f"{line.kept:,} of {line.of:,}",
+            length(line.typical) if line.typical is not None else "",
+        )
+        for line in archive.kept
+    ]
+    yield table(("Clock", "In time", "Half of them within"), rows, "kept")
 
 
 def _levels(process: Process) -> Iterator[str]:
