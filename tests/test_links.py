@@ -103,8 +103,7 @@ def test_all_pages_can_be_reached_from_the_front_page() -> None:
             for link in _Page(files[name].decode()).links:
                 path = urlsplit(urljoin(here, link)).path[1:]
                 ahead.append(f"{path}index.html" if path.endswith("/") or not path else path)
-    retired = "components/fax-orders/index.html"  # nothing links to what is no more; its address still works
-    alone = ["404.html", retired, "embed/index.html"]
+    alone = ["404.html", "embed/index.html"]
     assert [name for name in pages(files) if name not in reached] == alone
 
 

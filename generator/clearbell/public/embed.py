@@ -23,6 +23,7 @@ def embed_page(shell: Shell, site: Site) -> bytes:
         title=words("title.status", name=site.settings.name),
         news=news,
         root=urls.embed().root,
+        feeds=shell.feeds(urls.embed().root),
         made=words.html("footer.built", time=made, utc=times.utc(site.now)),
     )
 

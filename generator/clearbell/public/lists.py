@@ -21,9 +21,10 @@ _ENTRIES: Final = 25  # on a component's page; the history has the rest
 
 
 def history_page(shell: Shell, site: Site) -> bytes:
-    """All years and months with what they hold."""
+    """All years and months with what they hold, and every part there ever was: nothing else leads to retired ones."""
     words, times = shell.words, shell.times
     address = urls.history()
+    components = site.settings.components
     years: list[dict[str, Any]] = []
     for year, month in sorted(site.months, reverse=True):
         if not years or years[-1]["name"] != str(year):
@@ -44,6 +45,11 @@ def history_page(shell: Shell, site: Site) -> bytes:
         needs=_LIST,
         headline=title,
         years=years,
+        parts=[
+            {"name": component.name, "url": address.root + urls.component(component.id).path}
+            for component in components
+        ],
+        some_retired=any(component.retired for component in components),
     )
 
 

@@ -129,7 +129,7 @@ class Shell:
             assets = self._cut(needs | {"demo"} if self.settings.demo_now else needs)
             marks = {name: Markup(f"\0{name}\0") for name in gaps}  # noqa: S704 - names of ours
             nav = self._nav(root, here) if "canonical" in gaps else []
-            feeds = self._feeds(root, component)
+            feeds = self.feeds(root, component)
             values = {
                 "root": root,
                 "nav": nav,
@@ -181,7 +181,7 @@ class Shell:
             self._templates[name] = self._environment.get_template(name)
         return self._templates[name]
 
-    def _feeds(self, root: str, component: str | None) -> list[_Feed]:
+    def feeds(self, root: str, component: str | None = None) -> list[_Feed]:
         """What programs can follow instead of the page; named where there are two of a kind."""
         names = (
             {component: self.settings.names[component], None: self.settings.name} if component else {None: ""}
