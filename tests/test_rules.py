@@ -47,7 +47,7 @@ def test_a_rule_finds_its_bad_example_and_no_rule_finds_the_good_one(
         (Path("content") / "brand").mkdir()
         (Path("content") / "brand" / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
         asked = example.split()[2:] if example.startswith("clearbell check") else _put(example)
-        said = clearbell("check", *asked, *NOW)
+        said = clearbell("check", "--hints", *asked, *NOW)
         if kind == "bad":
             assert re.search(rf"(?m): {rule.level}: .*\({rule.id}\)$", said.out)
         else:

@@ -16,11 +16,15 @@ from typing import Any, Final, TypeAlias
 from clearbell.content import read_form, read_item
 from clearbell.documents import Found, listing, read
 from clearbell.formats.reader import Reading, Record
+from clearbell.household import SHOWN as LANGUAGE
+from clearbell.household import read_house
+from clearbell.language.exceptions import ALLOWED
+from clearbell.language.house import House
 from clearbell.logo import read_logo
 from clearbell.model import Settings
 from clearbell.problems import Level, Problem
 from clearbell.records import read_record
-from clearbell.settings import read_settings
+from clearbell.settings import read_settings, site_words
 
 Archive: TypeAlias = Callable[[Path, datetime], list[Problem]]
 
@@ -36,6 +40,14 @@ class Checked:
     problems: tuple[Problem, ...]
     files: int
 
+    def shown(self, *, hints: bool) -> tuple[Problem, ...]:
+        """Those to show: hints only when asked for, but exceptions always, since they are there to be reviewed."""
+        return tuple(
+            problem
+            for problem in self.problems
+            if hints or problem.level is not Level.HINT or problem.rule == ALLOWED.id
+        )
+
     def refused(self, *, strict: bool) -> bool:
         """Whether something has to be mended: errors do, and warnings where they count as such."""
         stops = (Level.ERROR, Level.WARNING) if strict else (Level.ERROR,)
@@ -50,10 +62,16 @@ def check_site(root: Path, files: Sequence[Path], now: datetime | None, archive:
     seen = {"content/site.yml"}
     problems += faults
     problems += read_logo(root, settings)[1] if settings else []
+    house, faults = read_house(root, settings)
+    if _asked(LANGUAGE, wanted) and (root / LANGUAGE).exists():
+        problems += faults
+        seen.add(LANGUAGE)
+    if settings and _asked("content/site.yml", wanted):
+        problems += site_words(root, house)
     for name, found in _single_files(root, wanted):
         problems += _check_record(found, name, settings)
         seen.add(found.shown)
-    problems += _check_items(root, wanted, settings, at, seen)
+    problems += _check_items(root, wanted, settings, at, house, seen)
     problems += _check_archive(root, wanted, at, seen, archive)
     return Checked(tuple(sorted(set(problems))), len(seen))
 
@@ -108,7 +126,7 @@ def _asked(name: str, wanted: Iterable[str]) -> bool:
 
 def _single_files(root: Path, wanted: Iterable[str]) -> list[tuple[str, Found]]:
     files = []
-    for name in ("language", "policy", "taxonomy"):
+    for name in ("policy", "taxonomy"):
         shown = f"content/{name}.yml"
         path = root / shown
         if _asked(shown, wanted) and os.path.lexists(path):
@@ -118,7 +136,6 @@ def _single_files(root: Path, wanted: Iterable[str]) -> list[tuple[str, Found]]:
 
 def _check_record(found: Found, name: str, settings: Settings | None) -> list[Problem]:
     # Late, because the check of one incident file needs none of them.
-    from clearbell.formats.language import LanguageFile  # noqa: PLC0415
     from clearbell.formats.policy import PolicyFile  # noqa: PLC0415
     from clearbell.formats.taxonomy import TaxonomyFile  # noqa: PLC0415
     from clearbell.policy_checks import policy  # noqa: PLC0415
@@ -126,9 +143,7 @@ def _check_record(found: Found, name: str, settings: Settings | None) -> list[Pr
     document = read(found)
     if isinstance(document, Problem):
         return [document]
-    record: Record[Any] = Record(
-        {"language": LanguageFile, "policy": PolicyFile, "taxonomy": TaxonomyFile}[name]
-    )
+    record: Record[Any] = Record({"policy": PolicyFile, "taxonomy": TaxonomyFile}[name])
     reading = Reading(zone=settings.zone if settings else None)
     outcome: tuple[Any, list[Problem]] = read_record(
         document, record, reading, check=policy if name == "policy" else None
@@ -137,7 +152,12 @@ def _check_record(found: Found, name: str, settings: Settings | None) -> list[Pr
 
 
 def _check_items(
-    root: Path, wanted: Iterable[str], settings: Settings | None, at: datetime, seen: set[str]
+    root: Path,
+    wanted: Iterable[str],
+    settings: Settings | None,
+    at: datetime,
+    house: House,
+    seen: set[str],
 ) -> list[Problem]:
     found, misplaced = listing(root / "content" / "incidents", "content/incidents", ".yml")
     problems = [problem for problem in misplaced if _asked(problem.file, wanted)]
@@ -152,7 +172,7 @@ def _check_items(
         elif settings is None:  # without components only the form can be judged
             problems += read_form(document, None)[1]
         else:
-            problems += read_item(document, settings, at).problems
+            problems += read_item(document, settings, at, house).problems
     return problems
 
 

@@ -116,10 +116,18 @@ def build(site: Path, what: str, out: Path | None, now: datetime | None, strict:
     show_default=True,
     help="For people, for GitHub's annotations, for programs, for code scanning.",
 )
+@click.option("--hints", is_flag=True, help="Show hints, too: what could be said better, and may stay.")
 @_now
 @_strict
 @click.pass_context
-def check(ctx: click.Context, files: tuple[Path, ...], form: str, now: datetime | None, strict: bool) -> None:
+def check(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    form: str,
+    hints: bool,
+    now: datetime | None,
+    strict: bool,
+) -> None:
     """Show everything that needs mending.
 
     Looks at all content files, or at FILES; a folder stands for the files in it. Each problem comes with its place, what was expected, what was found, and how to mend it. Drafts and
@@ -137,9 +145,10 @@ def check(ctx: click.Context, files: tuple[Path, ...], form: str, now: datetime 
     """
     from clearbell.checking import check_site
     from clearbell.report.forms import FORMS
+    from clearbell.report.text import hidden
 
     checked = check_site(ctx.obj, files, now, _archive_problems)
-    problems = seen_from_here(checked.problems, ctx.obj)
+    problems = seen_from_here(checked.shown(hints=hints or form == "json"), ctx.obj)
     if form in ("github", "sarif"):
         from clearbell.report.runner import Runner
 
@@ -148,6 +157,8 @@ def check(ctx: click.Context, files: tuple[Path, ...], form: str, now: datetime 
         if form == "github":
             runner.summarise(problems, checked.files)
     click.echo(FORMS[form](problems, checked.files))
+    if form == "text" and (left := len(checked.problems) - len(problems)):
+        click.echo(hidden(left))
     ctx.exit(Exit.REFUSED if checked.refused(strict=strict) else Exit.FINE)
 
 

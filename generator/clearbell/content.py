@@ -13,6 +13,7 @@ from clearbell.cache import digest
 from clearbell.documents import Document, Found, contents, read
 from clearbell.formats import incident as files
 from clearbell.formats.reader import Reading, Record, did_you_mean, shown
+from clearbell.language.house import House
 from clearbell.model import Incident, Item, Maintenance, Notice, Settings, Update
 from clearbell.problems import Problem, Refused
 from clearbell.records import locate, malformed, stops
@@ -71,16 +72,21 @@ class Items(Mapping[str, Item]):
         return len(self._found)
 
 
-def read_item(document: Document, settings: Settings, now: datetime) -> ItemFile:
-    """One file of `content/incidents`. *now*: updates may not lie in the future."""
-    return read_items([document], settings, now)[0]
+def read_item(document: Document, settings: Settings, now: datetime, house: House | None = None) -> ItemFile:
+    """One file of `content/incidents`. *now*: updates may not lie in the future. *house*: judge the words, too."""
+    return read_items([document], settings, now, house)[0]
 
 
-def read_items(documents: Sequence[Document], settings: Settings, now: datetime) -> list[ItemFile]:
+def read_items(
+    documents: Sequence[Document], settings: Settings, now: datetime, house: House | None = None
+) -> list[ItemFile]:
     """The same of many, each step for all of them before the next: the processor then has the step's code at hand."""
     parsed = [_parsed(document) for document in documents]
     forms = [_form(document, raw, settings.zone) for document, raw in zip(documents, parsed, strict=True)]
-    return [_checked(document, *form, settings, now) for document, form in zip(documents, forms, strict=True)]
+    return [
+        _checked(document, *form, settings, now, house)
+        for document, form in zip(documents, forms, strict=True)
+    ]
 
 
 def read_form(document: Document, zone: ZoneInfo | None) -> _Form:
@@ -117,10 +123,15 @@ def _checked(
     problems: tuple[Problem, ...],
     settings: Settings,
     now: datetime,
+    house: House | None,
 ) -> ItemFile:
     if file is None:
         return ItemFile(None, problems)
     faults = checks.item(file, settings, now)
+    if house is not None:
+        from clearbell import word_checks  # noqa: PLC0415 - a build that asks for no words needs no word lists
+
+        faults += word_checks.item(file, settings, house)
     problems = tuple(locate(document, faults)) if faults else ()
     hidden = file.draft or file.drill or any(stops(problem) for problem in problems)
     return ItemFile(None if hidden else _item(document.id, file), problems)

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from clearbell.documents import Document
 from clearbell.formats.reader import Fault, Reading, Record
 from clearbell.problems import Level, Problem
+from clearbell.yaml_spots import spot
 from clearbell.yamlfile import Mark, Raw, YamlError, parse, path_text, places
 
 T = TypeVar("T")
@@ -47,13 +48,18 @@ def locate(
     faults = list(faults)
     if not faults:
         return []
-    known = places(document.text if text is None else text)
+    text = document.text if text is None else text
+    known = places(text)
     lines = document.text.splitlines()
     problems = []
     for fault in faults:
         mark = _nearest(known, fault)
+        if fault.words and fault.path in known:
+            mark = spot(text, mark, *fault.words)
         line = mark.line + first_line
         source = lines[line] if line < len(lines) else ""
+        if fault.rule == "secret":  # what is printed ends in logs that many can read
+            source = source[: mark.column] + "*" * mark.width + source[mark.column + mark.width :]
         problems.append(
             Problem(
                 document.shown,

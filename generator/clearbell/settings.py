@@ -10,6 +10,7 @@ from clearbell.documents import Found, read
 from clearbell.formats.reader import Reading, Record
 from clearbell.formats.site import Component as ComponentFile
 from clearbell.formats.site import ComponentOrGroup, SiteFile
+from clearbell.language.house import House
 from clearbell.model import Component, Group, Link, Settings
 from clearbell.problems import Problem
 from clearbell.records import read_record
@@ -29,6 +30,17 @@ def read_settings(root: Path) -> tuple[Settings | None, list[Problem]]:
     outcome = read_record(document, _SITE, Reading(), check=site_checks.site)
     site, problems = outcome
     return (_settings(site) if site else None), problems
+
+
+def site_words(root: Path, house: House) -> list[Problem]:
+    """What the word gate says of `content/site.yml`. Only `check` asks, so the file is read once more for it."""
+    from clearbell import word_checks  # noqa: PLC0415 - no build needs it
+
+    document = read(Found("site", f"{root}/content/site.yml", "content/site.yml"))
+    if isinstance(document, Problem):
+        return []
+    outcome = read_record(document, _SITE, Reading(), check=lambda site: word_checks.site(site, house))
+    return outcome[1]
 
 
 def _settings(site: SiteFile) -> Settings:

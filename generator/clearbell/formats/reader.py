@@ -28,7 +28,10 @@ BAD: Final[Any] = object()  # what a kind returns after it has said what is wron
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong at one path; `on_key` when the key itself is wrong, not its value."""
+    """One thing wrong at one path; `on_key` when the key itself is wrong, not its value.
+
+    `words` when it is some words of a text: the text as read, where they start, and where they end.
+    """
 
     path: Path
     rule: str
@@ -37,6 +40,7 @@ class Fault:
     cure: str
     on_key: bool = False
     level: Level = Level.ERROR
+    words: tuple[str, int, int] | None = None
 
 
 @dataclasses.dataclass(slots=True)

@@ -19,6 +19,7 @@ from clearbell.problems import Level
 from clearbell.rules import Rule
 
 _CAPITALS: Final = re.compile(r"(?<![\w@#$&/.+-])[A-Z]{2,6}s?(?![\w@+-])(?!\.[a-z])")
+_CODE: Final = re.compile(r"`[^`\n]{1,200}`")
 _SHOUTED: Final = re.compile(r"\b[A-Z]{2,}\b")
 
 ACRONYM: Final = Rule(
@@ -36,7 +37,7 @@ RULES: Final = (ACRONYM,)
 
 def find(text: Text, house: House) -> Iterator[Finding]:
     """Two to six capitals in a row that are neither common, nor a name, nor spelled out."""
-    plain = text.plain
+    plain = _CODE.sub(lambda match: " " * len(match[0]), text.plain) if "`" in text.plain else text.plain
     known = _known(house.language)
     for match in _CAPITALS.finditer(plain):
         word = match[0]

@@ -8,7 +8,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
-from clearbell.language import acronyms, inside, jargon, keys, persons, shapes
+from clearbell.language import (
+    acronyms,
+    blame,
+    exceptions,
+    images,
+    impact,
+    inside,
+    jargon,
+    keys,
+    persons,
+    promise,
+    readability,
+    resolution,
+    shapes,
+    tone,
+    tongue,
+    vague,
+    workaround,
+)
 from clearbell.language.finding import Finding
 from clearbell.language.house import House
 from clearbell.language.text import Text
@@ -26,9 +44,37 @@ TEXT_RULES: Final[tuple[TextRule, ...]] = (
     keys.find,
     persons.find,
     acronyms.find,
+    promise.find,
+    blame.find,
+    readability.find,
+    tone.find,
+    images.find,
+    tongue.find,
 )
-UPDATE_RULES: Final[tuple[UpdateRule, ...]] = ()
-RULES: Final[tuple[Rule, ...]] = (*jargon.RULES, *inside.RULES, *keys.RULES, *persons.RULES, *acronyms.RULES)
+UPDATE_RULES: Final[tuple[UpdateRule, ...]] = (
+    impact.judge,
+    vague.judge,
+    workaround.judge,
+    resolution.judge,
+)
+RULES: Final[tuple[Rule, ...]] = (
+    *jargon.RULES,
+    *inside.RULES,
+    *keys.RULES,
+    *persons.RULES,
+    *acronyms.RULES,
+    *promise.RULES,
+    *blame.RULES,
+    *impact.RULES,
+    *vague.RULES,
+    *workaround.RULES,
+    *resolution.RULES,
+    *readability.RULES,
+    *tone.RULES,
+    *images.RULES,
+    *tongue.RULES,
+    *exceptions.RULES,
+)
 
 # These say what a word is, the most telling first; to people, one of them is enough for the same words.
 _NAMING: Final = ("secret", "personal-data", "inside-name", "jargon", "acronym")

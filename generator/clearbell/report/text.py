@@ -17,14 +17,28 @@ from clearbell.problems import Level, Problem
 from clearbell.report.safe import ESCAPED, JOINERS, safe
 
 _COLUMNS: Final = 80
+_ALLOWED: Final = "allowed"
 _COLOURS: Final = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "blue"}
 
 
 def text(problems: Sequence[Problem], files: int) -> str:
     """For people: every problem, and a last line that sums up."""
-    if not problems:
-        return f"{_count(files, 'file')}, nothing to mend."
-    return f"{problems_text(problems)}\n{summary(problems)}"
+    allowed = [problem for problem in problems if problem.rule == _ALLOWED]
+    left = [problem for problem in problems if problem.rule != _ALLOWED]
+    last = summary(left) if left else f"{_count(files, 'file')}, nothing to mend."
+    return "\n".join([*map(_problem, left), *_exceptions(allowed), last])
+
+
+def hidden(number: int) -> str:
+    """How to see the hints that weren't shown."""
+    return f"{_count(number, 'hint')} not shown: `clearbell check --hints`."
+
+
+def _exceptions(allowed: Sequence[Problem]) -> list[str]:
+    if not allowed:
+        return []
+    lines = [f"  {safe(problem.place)}  {safe(problem.found)}  {safe(problem.cure)}" for problem in allowed]
+    return ["Exceptions, each with its reason:", *lines, ""]
 
 
 def problems_text(problems: Iterable[Problem]) -> str:

@@ -15,7 +15,7 @@ updates:
   - at: 2026-01-12 {second}Z
     status: resolved
     components: {{sign-in: operational}}
-    message: Signing in works again for everyone since 10:18. Nobody has to do anything."""
+    message: For 18 minutes one in five customers couldn't sign in. It works again, and nobody has to do anything."""
 _OPEN: Final = """\
 confirmed: 2026-01-15 11:30Z
 components: {{sign-in: {state}}}
