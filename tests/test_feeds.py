@@ -303,6 +303,18 @@ def test_the_feed_of_incidents_has_fifty_and_the_one_last_spoken_of_first(tmp_pa
     assert faults(f"{BASE}/incidents.atom", output(root)["incidents.atom"]) == []
 
 
+def test_an_incident_that_is_open_stays_in_the_feed_of_incidents(tmp_path: Path) -> None:
+    files = _daily(60)
+    files["quiet"] = incident("2025-12-04 09:00 investigating", severity=4, title="Quiet")
+    files["past"] = incident("2025-12-03 09:00 investigating", "2025-12-03 10:00 resolved", title="Past")
+    root = project(tmp_path, files)
+    publish(root)
+    feed = output(root)["incidents.atom"]
+    assert len(entries(feed)) == 51
+    assert entries(feed)[-1] == ("Quiet", moment("2025-12-04 09:00"))
+    assert faults(f"{BASE}/incidents.atom", feed) == []
+
+
 def test_an_incident_keeps_its_id_and_first_date_while_its_last_date_moves(tmp_path: Path) -> None:
     lines = ["2026-03-14 09:00 investigating", "2026-03-14 10:00 identified"]
     root = project(tmp_path, {"a": incident(lines[0])})

@@ -26,7 +26,7 @@ from clearbell.public.item_page import window
 from clearbell.public.markdown import rendered
 from clearbell.public.shell import Shell
 from clearbell.site import Site
-from clearbell.summary import Summary, seconds
+from clearbell.summary import Phase, Summary, seconds
 
 WINDOW: Final = 90 * 86_400  # seconds that a feed reaches back (reliability promise: all of 90 days ...)
 AT_LEAST: Final = 50  # ... and at least so many entries
@@ -88,10 +88,14 @@ class Entries:
         return spread(recent if len(recent) >= AT_LEAST else ordered[-AT_LEAST:], self._site.now)
 
     def incidents(self) -> list[Entry]:
-        """One for each incident and piece of planned work, those first that were last spoken of."""
-        spoken = [s for s in self._latest if s.kind != "notice" and s.first_update <= self._site.now]
-        found = [_whole(self._shell, s, self._site.items[s.id], self._site.now) for s in spoken[:AT_LEAST]]
-        return spread(in_order(found), self._site.now)
+        """One for each incident and piece of planned work, those first that were last spoken of.
+
+        What goes on is among them however long nothing was said of it.
+        """
+        now = self._site.now
+        spoken = [s for s in self._latest if s.kind != "notice" and s.first_update <= now]
+        carried = spoken[:AT_LEAST] + [s for s in spoken[AT_LEAST:] if s.phase(now) is Phase.OPEN]
+        return spread(in_order(_whole(self._shell, s, self._site.items[s.id], now) for s in carried), now)
 
     def _of(self, summary: Summary) -> Sequence[Entry]:
         if summary.id not in self._known:
