@@ -26,6 +26,7 @@ from clearbell.formats.postmortem import (
     PostmortemStatus,
 )
 from clearbell.formats.reader import Reading, Record
+from clearbell.formats.scalars import Duration
 from clearbell.internal.frontmatter import divide
 from clearbell.problems import Problem
 from clearbell.process import later
@@ -147,52 +148,51 @@ def _rhythms(drills: Sequence[DrillFile], begun: datetime | None, by: Clockwork)
     held = [drill for drill in drills if drill.kind is not DrillKind.TRAINING and drill.date <= by.today]
     exercise = max((drill.date for drill in held), default=start)
     game_day = max((drill.date for drill in held if drill.kind is DrillKind.GAME_DAY), default=start)
-    review = min(process.review.last_reviewed or start or by.today, by.today)
-    note = "and write down what came to light in a file of this folder"
-    for rule, title, last, every, lead, file, step in (
-        (
-            "drill",
-            "Drill",
-            exercise,
-            process.drills.every,
-            process.drills.owner,
-            "content/drills",
-            f"Practise an incident, {note}. A game day will do.",
-        ),
-        (
-            "game-day",
-            "Game day",
-            game_day,
-            process.drills.game_day_every,
-            process.drills.owner,
-            "content/drills",
-            f"Practise on the real thing, {note} with `kind: game-day`.",
-        ),
-        (
-            "process-review",
-            "Review of the process",
-            review if start or process.review.last_reviewed else None,
-            process.review.every,
-            process.review.owner,
-            "content/policy.yml",
-            "Go through the levels, clocks and roles, and set `last_reviewed` of `review:` to the day.",
-        ),
+    review = process.review.last_reviewed or start
+    for rule, title, step, last, every in (
+        ("drill", "Drill", "Practise an incident; a game day will do.", exercise, process.drills.every),
+        ("game-day", "Game day", "Practise on the real thing.", game_day, process.drills.game_day_every),
     ):
-        if last is None:
-            continue
-        day = later(last, every)
-        if _near(day, RHYTHMS_AHEAD, by):
-            yield Due(
-                key=f"{rule}:{last}",
-                rule=rule,
-                title=title,
-                owner=lead or owner({}, process, _LEADS),
-                file=file,
-                step=step,
-                due=by.end_of(day),
-                ahead=RHYTHMS_AHEAD,
-                whole_day=True,
-            )
+        note = f"{step} Write down what came to light in a file of this folder, with `kind: {rule}`."
+        yield from _recurring(rule, title, note, "content/drills", last, every, process.drills.owner, by)
+    note = "Go through the levels, clocks and roles, and set `last_reviewed` of `review:` to the day."
+    yield from _recurring(
+        "process-review",
+        "Review of the process",
+        note,
+        "content/policy.yml",
+        review,
+        process.review.every,
+        process.review.owner,
+        by,
+    )
+
+
+def _recurring(
+    rule: str,
+    title: str,
+    step: str,
+    file: str,
+    last: date | None,
+    every: Duration,
+    lead: str | None,
+    by: Clockwork,
+) -> Iterator[Due]:
+    if last is None:
+        return
+    day = later(min(last, by.today), every)
+    if _near(day, RHYTHMS_AHEAD, by):
+        yield Due(
+            key=f"{rule}:{last}",
+            rule=rule,
+            title=title,
+            owner=lead or owner({}, by.process, _LEADS),
+            file=file,
+            step=step,
+            due=by.end_of(day),
+            ahead=RHYTHMS_AHEAD,
+            whole_day=True,
+        )
 
 
 def _near(day: date, ahead: timedelta, by: Clockwork) -> bool:

@@ -41,7 +41,12 @@ def kept(
     """Each kind of clock that was stopped or missed. *told*: the clocks of a public incident."""
     since = by.today - _YEAR
     recent = [each for each in postmortems if each.day and each.day >= since and each.file.imported is None]
-    found = [clock for each in recent for clock in _all(each, told, by) if _over(clock, by.now)]
+    incidents = dict.fromkeys(each.file.incident for each in recent if each.file.incident)
+    everything = [
+        *(clock for name in incidents for clock in told(name)),
+        *(clock for each in recent for clock in _own(each, by)),
+    ]
+    found = [clock for clock in everything if _over(clock, by.now)]
     taken = [time.total_seconds() for each in recent if (time := _taken(each, by)) is not None]
     lines = []
     for rule, title in _TITLES.items():
@@ -56,10 +61,9 @@ def _over(clock: Clock, now: datetime) -> bool:
     return clock.late(now) or (clock.met is not None and clock.met <= now)
 
 
-def _all(postmortem: Postmortem, told: Callable[[str], Sequence[Clock]], by: Clockwork) -> Iterator[Clock]:
+def _own(postmortem: Postmortem, by: Clockwork) -> Iterator[Clock]:
+    """Those that only the postmortem knows of."""
     file = postmortem.file
-    if file.incident is not None:
-        yield from told(file.incident)
     if file.detected is not None and file.acknowledged is not None:
         due = by.ends(file.severity, file.detected, by.process.levels[file.severity].respond_within)
         if due is not None:

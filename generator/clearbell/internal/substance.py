@@ -16,9 +16,11 @@ from clearbell.problems import Level, Problem
 
 _TOLD: Final = SECTIONS[:3]
 _POORLY: Final = "What Went Poorly"
+_WORD: Final = re.compile(r"\w+")
 _FEW: Final = 5  # words
 _DRESS: Final = re.compile(r"^[\s>*_#+-]*(\d+[.)]\s)?|[\s*_.!:\u2026]+$")
 _GAP: Final = re.compile(r"(\[[^\]]*\](?!\()|<[^>]*>|\{\{.*\}\}|[_.\u2026?]{2,}|-+)$")
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _ITEM: Final = re.compile(r" ?([-*+]|\d+[.)])\s")
 
 
@@ -37,14 +39,14 @@ def substance(text: Text, actions: Collection[str], language: str, *, draft: boo
             level = Level.WARNING if draft else Level.ERROR
             expected = f"text in `{part.title}`"
             yield text.problem(part.line, "placeholder", expected, f"`{told[0].strip()}`", cure, level)
-        elif not draft and told and part.title in _TOLD and _count(told) < _FEW:
+        elif not draft and told and part.title in _TOLD and (count := _count(told)) < _FEW:
             cure = "Tell it so that a colleague of another team can follow."
-            found = f"{_count(told)} words" if _count(told) > 1 else "one word"
+            found = f"{count} words" if count > 1 else "one word"
             yield text.problem(
                 part.line, "thin-section", f"a text in `{part.title}`", found, cure, Level.WARNING
             )
         elif not draft and part.title == _POORLY:
-            yield from _unanswered(text, part.line, lines, actions, words)
+            yield from _unanswered(text, part.line, lines, frozenset(actions), words)
 
 
 def _is_gap(line: str, words: Mapping[str, re.Pattern[str]]) -> bool:
@@ -61,19 +63,19 @@ def _ends(said: str, at: int) -> bool:
 
 
 def _count(lines: list[str]) -> int:
-    return sum(len(re.findall(r"\w+", line)) for line in lines)
+    """The words of the first few lines: nobody asks how many more there are."""
+    return sum(len(_WORD.findall(line)) for line in lines[:_FEW])
 
 
 def _unanswered(
     text: Text,
     heading: int,
     lines: list[str],
-    actions: Collection[str],
+    actions: frozenset[str],
     words: Mapping[str, re.Pattern[str]],
 ) -> Iterator[Problem]:
     for number, item in _items(lines):
-        named = any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", item) for name in actions)
-        if not named and not words["reason"].search(item):
+        if actions.isdisjoint(_NAME.findall(item)) and not words["reason"].search(item):
             cure = "Name the action that answers it, like (a1), or say why it is left as it is."
             expected = "an action or a reason for each thing that went poorly"
             yield text.problem(heading + number, "unanswered", expected, "none", cure, Level.WARNING)
