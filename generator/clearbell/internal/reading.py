@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from clearbell.documents import Document
 from clearbell.formats.postmortem import DrillFile, PostmortemFile, PostmortemStatus
-from clearbell.formats.reader import Reading, Record
-from clearbell.internal import checks
+from clearbell.formats.reader import Fault, Reading, Record
+from clearbell.internal import checks, persons
 from clearbell.internal.frontmatter import Halves, divide
 from clearbell.internal.markdown import Part, parts
 from clearbell.internal.records import Drill, Postmortem
@@ -67,13 +67,14 @@ def read_postmortem(
     if isinstance(halves, Problem):
         return None, [halves]
     body = _body(document, halves, "postmortems", shelf)
-    front = _front(halves, _POSTMORTEM, zone, lambda file: checks.postmortem(file, to))
+    front = _front(halves, _POSTMORTEM, zone, lambda file: _judged(file, to))
     file, problems = front
     problems += _dead_links(body)
     if file is not None and file.imported is None:
         draft = file.status is PostmortemStatus.DRAFT
         names = [action.id for action in file.actions]
         problems += seven(body.text, Level.WARNING if draft else Level.ERROR)
+        problems += persons.in_text(body.text, to.language)
         problems += substance(body.text, names, to.language, draft=draft)
         if not draft and to.process.needs_postmortem(file.severity):
             problems += whys(body.text, file.five_whys, file.severity, to.language)
@@ -109,6 +110,11 @@ def _front(halves: Halves, record: Record[T], zone: ZoneInfo, check: Any) -> tup
 
     _, problems = read_record(halves.front, record, Reading(zone=zone), check=keep)
     return (kept[0] if kept else None), problems
+
+
+def _judged(file: PostmortemFile, to: References) -> list[Fault]:
+    faults = checks.postmortem(file, to)
+    return faults if file.imported else [*faults, *persons.in_front(file, to.language)]
 
 
 def _body(document: Document, halves: Halves, folder: str, shelf: Shelf) -> _Body:
