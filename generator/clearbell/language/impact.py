@@ -6,6 +6,7 @@ first one and when it got worse. The sayings are data.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final
@@ -33,7 +34,8 @@ RULES: Final = (
 )
 _SUGGESTION: Final = "Say who is affected, what doesn't work for them and since when: Since 09:10 some customers can't sign in."
 _AFTERWARDS: Final = "Say what was affected and that it works again: Signing in works again for everyone."
-_NEAR: Final = 8
+# How many words before a saying, and after it, may name what it is about.
+_BESIDE: Final = (("feature-state", 8, 0), ("symptom-of", 0, 3), ("fault-of", 0, 1), ("symptom", 1, 0))
 _PLENTY: Final = 5  # of words that name something: more likely a saying that we don't know than nothing said
 
 
@@ -65,21 +67,22 @@ def has_impact(text: Text, language: str = "en") -> bool:
 
 
 def _sentence(text: Text, start: int, end: int, language: str) -> bool:
-    inside = [word for word in text.words if start <= word.start < end]
-    lower = heard(text)
-    for match in pattern(language, "impact", "feature-state").finditer(lower, start, end):
-        if _specific([word for word in inside if word.end <= match.start()][-_NEAR:], language):
-            return True
-    for match in pattern(language, "impact", "symptom-of").finditer(lower, start, end):
-        if _specific([word for word in inside if word.start >= match.end()][:3], language):
-            return True
-    for match in pattern(language, "impact", "fault-of").finditer(lower, start, end):
-        if _specific([word for word in inside if word.start >= match.end()][:1], language):
-            return True
-    for match in pattern(language, "impact", "symptom").finditer(lower, start, end):
-        if _specific([word for word in inside if word.end <= match.start()][-1:], language):
-            return True
+    """Whether something in a state, a symptom of something, or something faulty is named."""
+    lower, words = heard(text), text.words
+    first, last = _index(words, start), _index(words, end)
+    for name, before, after in _BESIDE:
+        for match in pattern(language, "impact", name).finditer(lower, start, end):
+            here, there = _index(words, match.start()), _index(words, match.end())
+            if _specific(words[max(first, here - before) : here], language):
+                return True
+            if _specific(words[there : min(last, there + after)], language):
+                return True
     return False
+
+
+def _index(words: Sequence[Word], offset: int) -> int:
+    """Of the first word that starts there or later."""
+    return bisect_left(words, offset, key=lambda word: word.start)
 
 
 def _specific(near: Iterable[Word], language: str) -> bool:
