@@ -329,6 +329,18 @@ def test_sarif_brings_along_what_a_rule_says(project: Project, clearbell: Clearb
     assert f"### wrong-value\n\n{rule['help']['markdown']}" in text("docs/rules.md")
 
 
+def test_an_exception_is_a_suppressed_result_with_its_reason(project: Project, clearbell: Clearbell) -> None:
+    exception = "    allow: {backend: our customers say so themselves}\n"
+    project({ONE: INCIDENT.replace("shows an error", "shows an error of our backend") + exception})
+    (run,) = json.loads(clearbell("check", "--format", "sarif", *NOW).out)["runs"]
+    assert [(result["ruleId"], result["suppressions"]) for result in run["results"]] == [
+        (
+            "allowed",
+            [{"kind": "inSource", "justification": "Allowed: our customers say so themselves."}],
+        )
+    ]
+
+
 def test_an_empty_sarif_says_that_the_check_ran(project: Project, clearbell: Clearbell) -> None:
     project({ONE: INCIDENT})
     said = json.loads(clearbell("check", "--format", "sarif", *NOW).out)

@@ -268,6 +268,37 @@ def test_the_summary_of_a_job_has_a_table_for_each_file_with_links_to_the_lines(
     assert (said.code, len(list(_commands(said.out)))) == (1, 3)
 
 
+def test_what_exceptions_let_pass_is_there_to_be_reviewed_and_counts_as_nothing(
+    project: Project, clearbell: Clearbell, tmp_path: Path
+) -> None:
+    exception = "    allow: {backend: our customers say so themselves}\n"
+    project({ONE: INCIDENT.replace("shows an error", "shows an error of our backend") + exception})
+    page = tmp_path / "summary.md"
+    said = clearbell(
+        "check", "--format", "github", ONE, *NOW, env=RUNNER | {"GITHUB_STEP_SUMMARY": str(page)}
+    )
+    assert list(_commands(said.out)) == [
+        (
+            "notice",
+            {"file": ONE, "line": "7", "col": "50", "endColumn": "57", "title": "allowed"},
+            (
+                "updates[0].message: expected plain words, or a reason, found `backend`. "
+                "Allowed: our customers say so themselves."
+            ),
+        )
+    ]
+    assert said.out.endswith("\n2 files, nothing to mend.\n")
+    written = page.read_text(encoding="utf-8")
+    assert written.startswith(
+        "## Clearbell: 2 files, nothing to mend\n\n### Exceptions, each with its reason\n"
+    )
+    assert _cells(_page(written)) == [
+        ["file", "line", "words", "reason"],
+        [ONE, "7", "backend", "Allowed: our customers say so themselves."],
+    ]
+    assert f"blob/{COMMIT}/{ONE}#L7" in written
+
+
 def test_the_summary_of_a_clean_check_says_so(project: Project, clearbell: Clearbell, tmp_path: Path) -> None:
     project({ONE: INCIDENT})
     page = tmp_path / "summary.md"

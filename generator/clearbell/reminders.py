@@ -14,8 +14,8 @@ from typing import Any, Final
 import click
 
 from clearbell.clocks.due import Agenda, Due, Urgency
+from clearbell.report.cells import code, prose, spelt
 from clearbell.report.github import annotation
-from clearbell.report.job_summary import code, prose, spelt
 from clearbell.report.safe import safe
 
 _HEADINGS: Final = {

@@ -10,7 +10,7 @@ from typing import Final
 
 from clearbell.problems import Level, Problem
 from clearbell.report.safe import safe
-from clearbell.report.text import counted, summary, text
+from clearbell.report.text import counted, last_line, parted
 
 SHOWN: Final = 10  # of each level and step; what comes after them GitHub drops without a word
 _COMMANDS: Final = {Level.ERROR: "error", Level.WARNING: "warning", Level.HINT: "notice"}
@@ -28,7 +28,7 @@ def github(problems: Sequence[Problem], files: int) -> str:
         of_level = [problem for problem in problems if problem.level is level]
         lines += map(_annotation, of_level[:SHOWN])
         left += of_level[SHOWN:]
-    return "\n".join([*lines, *_more(left), summary(problems) if problems else text(problems, files)])
+    return "\n".join([*lines, *_more(left), last_line(parted(problems)[0], files)])
 
 
 def annotation(command: str, properties: Mapping[str, str], message: str) -> str:

@@ -10,25 +10,30 @@ from urllib.parse import quote
 from clearbell import __version__
 from clearbell.problems import Level, Problem
 from clearbell.report.safe import safe
+from clearbell.report.text import ALLOWED
 
 
 def sarif(problems: Sequence[Problem], _: int) -> str:
     """One run, with the rules that it met."""
     rules = sorted({problem.rule for problem in problems})
     driver = {"name": "Clearbell", "version": __version__, "rules": _described(rules)}
-    results = [
-        {
-            "ruleId": problem.rule,
-            "ruleIndex": rules.index(problem.rule),
-            "level": _level(problem.level),
-            "message": {"text": safe(problem.message)},
-            "locations": [{"physicalLocation": _place(problem)}],
-        }
-        for problem in problems
-    ]
+    results = [_result(problem, rules.index(problem.rule)) for problem in problems]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+
+
+def _result(problem: Problem, index: int) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": problem.rule,
+        "ruleIndex": index,
+        "level": _level(problem.level),
+        "message": {"text": safe(problem.message)},
+        "locations": [{"physicalLocation": _place(problem)}],
+    }
+    if problem.rule == ALLOWED:
+        result["suppressions"] = [{"kind": "inSource", "justification": safe(problem.cure)}]
+    return result
 
 
 def _described(names: Sequence[str]) -> list[dict[str, Any]]:

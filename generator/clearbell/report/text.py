@@ -17,16 +17,28 @@ from clearbell.problems import Level, Problem
 from clearbell.report.safe import ESCAPED, JOINERS, safe
 
 _COLUMNS: Final = 80
-_ALLOWED: Final = "allowed"
+ALLOWED: Final = "allowed"  # the rule of what an exception lets pass
 _COLOURS: Final = {Level.ERROR: "red", Level.WARNING: "yellow", Level.HINT: "blue"}
 
 
 def text(problems: Sequence[Problem], files: int) -> str:
     """For people: every problem, and a last line that sums up."""
-    allowed = [problem for problem in problems if problem.rule == _ALLOWED]
-    left = [problem for problem in problems if problem.rule != _ALLOWED]
-    last = summary(left) if left else f"{_count(files, 'file')}, nothing to mend."
-    return "\n".join([*map(_problem, left), *_exceptions(allowed), last])
+    wrong, allowed = parted(problems)
+    return "\n".join([*map(_problem, wrong), *_exceptions(allowed), last_line(wrong, files)])
+
+
+def parted(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
+    """What is to be mended, and what exceptions let pass: that is shown to be reviewed, and counted as nothing."""
+    wrong: list[Problem] = []
+    allowed: list[Problem] = []
+    for problem in problems:
+        (allowed if problem.rule == ALLOWED else wrong).append(problem)
+    return wrong, allowed
+
+
+def last_line(wrong: Sequence[Problem], files: int) -> str:
+    """How many there are, or that there is none."""
+    return summary(wrong) if wrong else f"{_count(files, 'file')}, nothing to mend."
 
 
 def hidden(number: int) -> str:
