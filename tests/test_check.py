@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 import unicodedata
 from pathlib import Path
 
@@ -126,11 +125,12 @@ def test_files_that_are_no_content_are_told_apart_and_the_others_are_checked(
 
 def test_the_check_of_one_file_stays_far_below_a_second(project: Project) -> None:
     folder = project({ONE: INCIDENT})
-    begun = time.perf_counter()
+    begun = sum(os.times()[2:4])
     subprocess.run(
         [sys.executable, "-m", "clearbell", "check", ONE, *NOW], cwd=folder, check=True, capture_output=True
     )
-    assert time.perf_counter() - begun < 1.0  # 0.12 s on a calm machine; the promise is 0.3
+    # Time of the processor, because the machine may be busy; 0.2 s of it here, and the promise is 0.3.
+    assert sum(os.times()[2:4]) - begun < 1.0
 
 
 def test_what_is_no_plain_text_file_is_refused(project: Project, clearbell: Clearbell) -> None:

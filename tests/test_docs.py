@@ -119,9 +119,9 @@ def test_every_command_line_could_be_typed(
 
 def _parse(arguments: list[str]) -> None:
     """Read a command line as `clearbell` does, and do nothing; a click error says what is wrong with it."""
-    with click.Context(main) as context:
+    with click.Context(main, **main.context_settings) as context:
         _, rest, _ = main.make_parser(context).parse_args(list(arguments))
-    main.commands[rest[0]].make_context(rest[0], rest[1:]).close()
+        main.commands[rest[0]].make_context(rest[0], rest[1:], parent=context).close()
 
 
 def _targets() -> set[str]:
