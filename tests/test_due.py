@@ -221,6 +221,57 @@ def test_a_review_is_planned_within_two_business_days_and_held_on_its_day(
     assert (key, due) in [(item["key"], item["due"]) for item in items]
 
 
+def test_the_worst_severity_decides_whether_a_postmortem_is_to_be_written(
+    project: Project, clearbell: Clearbell
+) -> None:
+    lowered = OPEN.replace("severity: 2", "severity: 3") + (
+        "  - {id: u2, at: 2026-03-14 09:30Z, status: identified, severity: 1, message: Nobody can pay.}\n"
+        "  - {id: u3, at: 2026-03-14 09:50Z, status: resolved, severity: 4, message: It is over.}\n"
+    )
+    project({INCIDENT: lowered, **RECENT})
+    assert [key for key, *_ in _told(clearbell, "2026-03-14 12:00Z")] == ["postmortem:2026-03-14-cannot-pay"]
+    project({INCIDENT: lowered.replace("severity: 1,", "")})
+    assert _told(clearbell, "2026-03-14 12:00Z") == []
+
+
+def test_a_level_of_its_own_that_requires_a_postmortem_gives_it_two_business_days(
+    project: Project, clearbell: Clearbell
+) -> None:
+    policy = "severities: {3: {postmortem: required}}\nreview: {last_reviewed: 2026-03-01}\n"
+    solved = OPEN.replace("severity: 2", "severity: 3").replace("status: investigating", "status: resolved")
+    project({INCIDENT: solved, "content/policy.yml": policy})
+    items = _items(clearbell("due", "--at", "2026-03-14 12:00Z", "--format", "json").out)
+    assert [(item["rule"], item["due"]) for item in items] == [("postmortem", "2026-03-17T16:00:00Z")]
+
+
+def test_what_is_published_without_a_review_is_past_mending(project: Project, clearbell: Clearbell) -> None:
+    text = POSTMORTEM.format(review="").replace("status: draft", "status: published")
+    project({"content/postmortems/pay.md": text, **RECENT})
+    assert [key for key, *_ in _told(clearbell, "2026-03-20 12:00Z")] == ["action:postmortems/pay:a1"]
+
+
+DRILLED: Final = "---\ntitle: The store is gone\ndate: {day}\nkind: {kind}\nscenario: It stops.\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("held", "due"),
+    [
+        ([("2026-01-10", "game-day")], ["drill:2026-01-10"]),
+        ([("2026-01-10", "drill")], ["drill:2026-01-10"]),
+        ([("2026-01-10", "drill"), ("2026-03-10", "training")], ["drill:2026-01-10"]),
+        ([("2026-01-10", "drill"), ("2026-04-05", "drill")], ["drill:2026-01-10"]),
+        ([("2025-10-10", "game-day"), ("2026-03-10", "drill")], ["game-day:2025-10-10"]),
+        ([("2026-01-15", "game-day")], []),
+    ],
+)
+def test_exercises_are_due_after_the_last_one_that_counts(
+    held: list[tuple[str, str]], due: list[str], project: Project, clearbell: Clearbell
+) -> None:
+    files = {f"content/drills/{day}.md": DRILLED.format(day=day, kind=kind) for day, kind in held}
+    project({**files, **RECENT})
+    assert [key for key, *_ in _told(clearbell, "2026-04-01 00:00+02:00")] == due
+
+
 def test_what_was_missed_in_the_past_is_no_problem_for_check(project: Project, clearbell: Clearbell) -> None:
     slow = _more("13:00", "identified").replace("09:20Z", "09:45Z")
     project({INCIDENT: slow, **RECENT})

@@ -106,6 +106,13 @@ def test_a_holiday_is_one_where_the_office_is() -> None:
     assert _said(OFFICE.after(late, Duration(1, "hours"), Coverage.BUSINESS_HOURS)) == "Tue 2026-04-07 10:00"
 
 
+def test_the_first_day_of_the_calendar_has_a_working_time_too() -> None:
+    first = datetime(1, 1, 1, tzinfo=UTC)
+    new_york = WorkingCalendar.of(WorkingHours(timezone=ZoneInfo("America/New_York")), AMSTERDAM)
+    assert new_york.after(first, Duration(1, "hours"), Coverage.BUSINESS_HOURS) > first
+    assert new_york.after(first, Duration(1, "months")) > first
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     start=some.integers(0, 3 * 365 * 24 * 60).map(
