@@ -22,7 +22,7 @@ class Chapter:
 CHAPTERS: Final = (
     Chapter(
         "Words",
-        "What customers read: every update of `content/incidents`.",
+        "What customers read: titles, updates and notices of `content/incidents`, descriptions in `content/site.yml`.",
         gate.RULES,
     ),
     Chapter("Words of postmortems", "What colleagues read in `content/postmortems`.", blameless.RULES),
