@@ -16,8 +16,8 @@ from clearbell.documents import Document, Found, listing, read
 from clearbell.formats.reader import Fault, Reading, Record
 from clearbell.formats.taxonomy import TaxonomyFile
 from clearbell.internal import vocabulary_checks
-from clearbell.internal.incidents import IncidentFiles
-from clearbell.internal.kept import Kept, kept
+from clearbell.internal.incidents import Coverage, IncidentFiles
+from clearbell.internal.kept import Judged, Kept, judged, kept
 from clearbell.internal.reading import Shelf, read_drill, read_postmortem
 from clearbell.internal.records import ActionLine, ActionState, Drill, Postmortem
 from clearbell.internal.references import References
@@ -43,7 +43,13 @@ class Archive:
     vocabulary: Vocabulary
     postmortems: tuple[Postmortem, ...]
     drills: tuple[Drill, ...]
-    kept: tuple[Kept, ...]
+    judged: tuple[Judged, ...]
+    coverage: Coverage
+
+    @property
+    def kept(self) -> tuple[Kept, ...]:
+        """How well each kind of clock was kept in the last twelve months."""
+        return kept(self.judged, self.today)
 
     @property
     def today(self) -> date:
@@ -116,7 +122,10 @@ def read_archive(root: Path, now: datetime) -> tuple[Archive | None, list[Proble
         vocabulary,
         tuple(sorted(postmortems, key=lambda it: (it.day or date.min, it.id), reverse=True)),
         tuple(sorted(drills, key=lambda it: (it.file.date, it.id), reverse=True)),
-        kept(postmortems, lambda name: incidents.clocks(name, by), by),
+        judged(postmortems, lambda name: incidents.clocks(name, by), by),
+        incidents.coverage(
+            {it.file.incident: it.file.severity for it in postmortems if it.file.incident}, by
+        ),
     ), problems
 
 

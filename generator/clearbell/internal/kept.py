@@ -1,10 +1,10 @@
-"""How well the clocks of the process were kept in the last year, for incidents that have a postmortem. Knows no page."""
+"""How well the clocks of the process were kept in incidents that have a postmortem: each that is over, and the last year. Knows no page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Final
 
@@ -14,15 +14,28 @@ from clearbell.formats.policy import Coverage
 from clearbell.internal.records import Postmortem
 
 _YEAR: Final = timedelta(days=365)
+_LOOKED_BACK: Final = timedelta(
+    days=2 * 366
+)  # what has a page of its own: eight quarters and the running one
 _RESPONSE: Final = "response"
 _REVIEW: Final = "review"
-_TITLES: Final = {
+TITLES: Final = {
     _RESPONSE: "Somebody works on it",
     FIRST_UPDATE: "First public update",
     UPDATE_EVERY: "Next public update",
     NEXT_UPDATE: "Public update at the promised time",
     _REVIEW: "Review meeting",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A clock that was stopped or missed, on the day of its incident. `taken`: how long it took somebody to work on it."""
+
+    rule: str
+    day: date
+    kept: bool
+    taken: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +48,43 @@ class Kept:
     typical: timedelta | None = None
 
 
-def kept(
+def judged(
     postmortems: Iterable[Postmortem], told: Callable[[str], Sequence[Clock]], by: Clockwork
-) -> tuple[Kept, ...]:
-    """Each kind of clock that was stopped or missed. *told*: the clocks of a public incident."""
-    since = by.today - _YEAR
-    recent = [each for each in postmortems if each.day and each.day >= since and each.file.imported is None]
-    incidents = dict.fromkeys(each.file.incident for each in recent if each.file.incident)
-    everything = [
-        *(clock for name in incidents for clock in told(name)),
-        *(clock for each in recent for clock in _own(each, by)),
-    ]
-    found = [clock for clock in everything if _over(clock, by.now)]
-    taken = [time.total_seconds() for each in recent if (time := _taken(each, by)) is not None]
+) -> tuple[Judged, ...]:
+    """Every clock that is over, of the last two years. *told*: the clocks of a public incident."""
+    since = by.today - _LOOKED_BACK
+    found: list[Judged] = []
+    seen: set[str] = set()
+    for each in postmortems:
+        if each.day is None or each.day < since or each.file.imported is not None:
+            continue
+        clocks = list(_own(each, by))
+        if each.file.incident is not None and each.file.incident not in seen:
+            seen.add(each.file.incident)
+            clocks += told(each.file.incident)
+        found += [
+            Judged(
+                clock.rule,
+                each.day,
+                not clock.late(by.now),
+                _taken(each, by) if clock.rule == _RESPONSE else None,
+            )
+            for clock in clocks
+            if _over(clock, by.now)
+        ]
+    return tuple(found)
+
+
+def kept(clocks: Iterable[Judged], today: date) -> tuple[Kept, ...]:
+    """Each kind of clock in the last twelve months."""
+    recent = [clock for clock in clocks if clock.day >= today - _YEAR]
     lines = []
-    for rule, title in _TITLES.items():
-        late = [clock.late(by.now) for clock in found if clock.rule == rule]
-        if late:
-            typical = timedelta(seconds=median(taken)) if rule == _RESPONSE else None
-            lines.append(Kept(title, late.count(False), len(late), typical))
+    for rule, title in TITLES.items():
+        of = [clock for clock in recent if clock.rule == rule]
+        if of:
+            taken = [clock.taken.total_seconds() for clock in of if clock.taken is not None]
+            typical = timedelta(seconds=median(taken)) if taken else None
+            lines.append(Kept(title, sum(clock.kept for clock in of), len(of), typical))
     return tuple(lines)
 
 
