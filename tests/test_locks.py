@@ -15,10 +15,11 @@ EXTRAS = PROJECT["project"]["optional-dependencies"]
 WANTED = {
     "core": CORE,
     "kb": CORE + EXTRAS["kb"],
-    "dev": CORE + EXTRAS["kb"] + EXTRAS["announce"] + PROJECT["dependency-groups"]["dev"],
+    "s3": CORE + EXTRAS["s3"],
+    "dev": CORE + EXTRAS["kb"] + EXTRAS["announce"] + EXTRAS["s3"] + PROJECT["dependency-groups"]["dev"],
 }
 
-every_lock = pytest.mark.parametrize("name", ["core", "kb", "dev", "nu-checker"])
+every_lock = pytest.mark.parametrize("name", ["core", "kb", "s3", "dev", "nu-checker"])
 
 
 def _text(name: str) -> str:
@@ -60,7 +61,7 @@ def test_a_lock_names_no_place_to_download_from(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["core", "kb"])
+@pytest.mark.parametrize("name", ["core", "kb", "s3"])
 def test_a_package_has_one_version_in_all_locks(name: str) -> None:
     everything = {(locked.name, locked.specifier) for locked in _locked("dev")}
     assert {(locked.name, locked.specifier) for locked in _locked(name)} - everything == set()
