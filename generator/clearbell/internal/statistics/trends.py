@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import NDArray
 
+    Numbers = NDArray[float64]
+
 PERIODS: Final = 6
 CASES: Final = 20
 _STEEP: Final = 10.0  # 22,000 times as many in the next period
@@ -46,7 +48,7 @@ def trend(counts: Sequence[int]) -> Trend | Refusal:
         return Refusal(f"A trend needs {PERIODS} whole periods, and there are {n}.")
     if whole < CASES:
         return Refusal(f"A trend needs {CASES} incidents in these periods, and there are {whole}.")
-    at, found = np.arange(n) - (n - 1) / 2, np.array(counts, dtype=float)
+    at, found = np.arange(n, dtype=np.float64) - (n - 1) / 2, np.array(counts, dtype=np.float64)
     slope = _slope(at, float(found @ at / whole))
     if slope is None:
         return Refusal("All incidents lie at one end of the periods; no factor fits them.")
@@ -66,7 +68,7 @@ def trend(counts: Sequence[int]) -> Trend | Refusal:
     )
 
 
-def _slope(at: NDArray[float64], mean: float) -> float | None:
+def _slope(at: Numbers, mean: float) -> float | None:
     """By Newton's method. The level follows from it, as fitted counts add up to all counts; None where nothing fits."""
     slope = 0.0
     for _ in range(100):
@@ -81,9 +83,10 @@ def _slope(at: NDArray[float64], mean: float) -> float | None:
     return None
 
 
-def _parts(at: NDArray[float64], slope: float) -> NDArray[float64]:
+def _parts(at: Numbers, slope: float) -> Numbers:
     """The share of all counts that each period has at this slope."""
     import numpy as np  # noqa: PLC0415 - as above
 
-    parts = np.exp(slope * at)
-    return parts / parts.sum()
+    parts: Numbers = np.exp(slope * at)
+    parts /= parts.sum()
+    return parts
