@@ -27,7 +27,8 @@ class AgeRow:
 def action_ages(archive: Archive) -> Panel[AgeRow]:
     """Counted from the end of the incident, or the day of the drill. A declined action was watched until then, and never done."""
     lives, of = [], 0
-    for source in (*archive.postmortems, *archive.drills):
+    sources: tuple[Postmortem | Drill, ...] = (*archive.postmortems, *archive.drills)
+    for source in sources:
         begun = _begun(source)
         for action in source.file.actions:
             of += 1
@@ -54,7 +55,12 @@ def action_ages(archive: Archive) -> Panel[AgeRow]:
         "How long do corrective actions stay open?",
         answer,
         Basis(
-            len(lives), of, "corrective actions", f"{of - len(lives)} don't record a day to count from or to"
+            len(lives),
+            of,
+            "corrective actions",
+            "record the days to count from and to",
+            of - len(lives),
+            "don't",
         ),
         Method("95 % of the share still open, Greenwood on log(-log)", "Kaplan-Meier"),
         rows,
