@@ -33,8 +33,8 @@ def test_a_file_that_is_saved_while_the_site_is_built_is_a_sentence(
     before = output(site)
     real = items.make_items
 
-    def interrupted(*arguments: Any) -> Any:
-        made = real(*arguments)
+    def interrupted(*arguments: Any, **more: Any) -> Any:
+        made = real(*arguments, **more)
         _retitle(site, "Third title")
         return made
 
@@ -53,9 +53,9 @@ def test_a_file_that_goes_while_the_site_is_built_is_a_sentence(
 ) -> None:
     real = items.make_items
 
-    def interrupted(*arguments: Any) -> Any:
-        made = real(*arguments)
-        (site / "content" / "incidents" / "2026-03-14-pay.yml").unlink()
+    def interrupted(*arguments: Any, **more: Any) -> Any:
+        made = real(*arguments, **more)
+        (site / "content" / "incidents" / "2026-03-14-pay.yml").unlink(missing_ok=True)
         return made
 
     monkeypatch.setattr(fill, "make_items", interrupted)

@@ -133,7 +133,8 @@ def test_a_page_is_served_follows_its_file_and_shows_what_stops_a_build(project:
             "  found    `investigatin`\n"
             "  Did you mean `investigating`?\n"
             "\n"
-            "1 error in 1 file."
+            "1 error in 1 file.\n"
+            f"{NAME}: held back. Shown instead: the version that was built last."
         )
         assert "Every step shows an error." in served.get("/")[2]
 
@@ -167,14 +168,15 @@ def test_in_a_real_browser_a_page_reloads_and_shows_what_stops_a_build(project: 
 
 def test_a_site_that_cannot_be_built_at_first_is_served_once_it_can(project: Project) -> None:
     folder = _site(project)
-    (folder / NAME).write_text("oops\n", encoding="utf-8")
+    settings = (folder / "content/site.yml").read_text(encoding="utf-8")
+    (folder / "content/site.yml").write_text("oops\n", encoding="utf-8")
     with serving(folder, "public") as served, events(served) as heard:
         number, trouble = next(heard)
-        assert (number, trouble.splitlines()[0]) == (0, f"{NAME}:1:1: error: (wrong-type)")
+        assert (number, trouble.splitlines()[0]) == (0, "content/site.yml:1:1: error: (wrong-type)")
         status, _, page = served.get("/")
         assert status == 404
         assert "/_clearbell/reload.js" in page
-        (folder / NAME).write_text(INCIDENT, encoding="utf-8")
+        (folder / "content/site.yml").write_text(settings, encoding="utf-8")
         assert next(heard) == (1, "")
         assert served.get("/")[0] == 200
 

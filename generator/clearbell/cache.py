@@ -39,11 +39,14 @@ class Kept(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A content file: its digest, its summary (None for what isn't public), and its entries while feeds carry them."""
+    """A content file: its digest, its summary (None for what isn't public), its entries while feeds carry them, its text
+    while it may be needed again.
+    """
 
     digest: str
     summary: Summary | None
     entries: tuple[tuple[Any, ...], ...] = ()
+    source: str = ""
 
 
 @dataclass
@@ -66,18 +69,20 @@ class Memory:
         rows: dict[str, Row] = {}
         with suppress(*_UNRELIABLE):
             read = json.loads(b"[%b]" % b",".join(self._unread))
-            for line, (name, key, summary, entries) in zip(self._unread, read, strict=True):
+            for line, (name, key, summary, entries, source) in zip(self._unread, read, strict=True):
                 told = tuple(map(tuple, entries)) if entries else ()
-                rows[name] = Row(key, None if summary is None else _summary(summary), told)
+                rows[name] = Row(key, None if summary is None else _summary(summary), told, source)
                 self._lines[name] = line
             return rows
         return {}
 
-    def keep(self, name: str, last: Memory, *, entries: bool) -> None:
-        """Remember of a content file what the *last* build did, with its *entries* or without."""
+    def keep(self, name: str, last: Memory, *, entries: bool, source: bool) -> None:
+        """Remember of a content file what the *last* build did, with its *entries* and *source* or without."""
         row = last.rows[name]
-        if row.entries and not entries:
-            self.rows[name] = row._replace(entries=())
+        if (row.entries and not entries) or (row.source and not source):
+            self.rows[name] = row._replace(
+                entries=row.entries if entries else (), source=row.source if source else ""
+            )
         else:
             self.rows[name] = row
             self._lines[name] = last._lines[name]

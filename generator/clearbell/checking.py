@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from clearbell.cache import Memory
 from clearbell.content import read_form, read_item
 from clearbell.documents import Found, listing, read
 from clearbell.formats.reader import Reading, Record
@@ -25,6 +26,7 @@ from clearbell.model import Settings
 from clearbell.problems import Level, Problem
 from clearbell.records import read_record
 from clearbell.settings import read_settings, site_words
+from clearbell.stand_ins import Reader, gone, vanished
 
 Archive: TypeAlias = Callable[[Path, datetime], list[Problem]]
 
@@ -162,6 +164,9 @@ def _check_items(
     found, misplaced = listing(root / "content" / "incidents", "content/incidents", ".yml")
     problems = [problem for problem in misplaced if _asked(problem.file, wanted)]
     seen.update(problem.file for problem in problems)
+    if settings is not None and _asked("content/incidents", wanted):
+        present = {each.id for each in found}
+        problems += [gone(file) for file, _ in vanished(Reader(root, settings, house, at), present, Memory())]
     for each in found:
         if not _asked(each.shown, wanted):
             continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +21,7 @@ import click
 from clearbell import __version__
 from clearbell.commands.due import due
 from clearbell.commands.explain import explain
-from clearbell.console import Moment, Program, bug, near, refusal, seen_from_here, told
+from clearbell.console import Moment, Program, bug, held_back, near, refusal, seen_from_here, told
 from clearbell.exits import Exit
 from clearbell.problems import Problem, Refused
 
@@ -39,6 +39,8 @@ class _Built(Protocol):
     def written(self) -> int: ...
     @property
     def problems(self) -> tuple[Problem, ...]: ...
+    @property
+    def held(self) -> Sequence[tuple[str, str, object]]: ...
 
 
 _now = click.option("--now", type=Moment(), help="Act as if it were this time: 2026-03-14 09:20Z.")
@@ -66,6 +68,7 @@ def main(ctx: click.Context, site: Path, debug: bool) -> None:  # noqa: ARG001 -
       0   fine
       1   refused: content or files aren't right, and the message says what to mend
       2   the command line isn't right
+      3   done, but the newest version of a file is held back, and an older one is shown
       70  an error of Clearbell's own
 
     \b
@@ -85,25 +88,32 @@ def main(ctx: click.Context, site: Path, debug: bool) -> None:  # noqa: ARG001 -
 @_now
 @_strict
 @click.option("--clean", is_flag=True, help="Make everything anew, whatever the last build left.")
-@click.pass_obj
-def build(site: Path, what: str, out: Path | None, now: datetime | None, strict: bool, clean: bool) -> None:
+@click.pass_context
+def build(
+    ctx: click.Context, what: str, out: Path | None, now: datetime | None, strict: bool, clean: bool
+) -> None:
     """Build the public site, the internal one, or both.
 
     They go into site/public and site/internal. With --out DIR, both go into DIR/public and DIR/internal,
-    and a single one into DIR itself. When content isn't right, its problems are shown and the site that is
-    there stays as it was.
+    and a single one into DIR itself. On the public site a file that isn't right holds up only itself: its last version
+    that was stands in for it, from git's history or from the last build. When site.yml isn't right, or with --strict
+    anything, the problems are shown and the site that is there stays as it was.
 
     \b
     Examples:
       clearbell build
       clearbell build public --out /srv/status --strict
 
-    Exit codes: 0 built; 1 refused, or a part isn't installed.
+    Exit codes: 0 built; 1 refused, or a part isn't installed; 3 built, but the newest version of a file is held back.
     """
+    site: Path = ctx.obj
     if strict:
         _refuse_warnings(site, what, now)
-    _each_wing(what, lambda wing: _build(wing, site, _place(site, what, wing, out), now=now, clean=clean))
+    held = _each_wing(
+        what, lambda wing: _build(wing, site, _place(site, what, wing, out), now=now, clean=clean)
+    )
     gc.freeze()  # the process ends: looking for circles among ten thousand incidents would cost it a twentieth
+    ctx.exit(Exit.OLDER_VERSION if held else Exit.FINE)
 
 
 @main.command()
@@ -237,36 +247,38 @@ main.add_command(due)
 main.add_command(explain)
 
 
-def _each_wing(what: str, build_one: Callable[[str], None]) -> None:
-    """Build what was asked for; one wing that is refused doesn't hold up the other. All refusals at once."""
+def _each_wing(what: str, build_one: Callable[[str], str]) -> str:
+    """Build what was asked for, and say what was held back; one wing that is refused doesn't hold up the other. All
+    refusals at once.
+    """
     problems: set[Problem] = set()
     sentences = []
+    held = ""
     for wing in _WINGS[what]:
         try:
-            build_one(wing)
+            held += build_one(wing)
         except Refused as refused:
             problems.update(refused.problems)
             sentences += [refused.sentence] if refused.sentence else []
     if problems or sentences:
         raise Refused(problems, sentence="\n".join(sentences))
+    return held
 
 
 def _rebuild(site: Path, what: str) -> str:
     """Build what is served. What goes wrong is printed and handed on, and ends nothing."""
     try:
-        _each_wing(what, lambda wing: _build(wing, site, _place(site, what, wing, None)))
+        return _each_wing(what, lambda wing: _build(wing, site, _place(site, what, wing, None)))
     except Refused as refused:
         trouble = refusal(refused, site)
     except Exception as error:  # noqa: BLE001 - the next change of a file may find it mended
         trouble = bug(error)
-    else:
-        return ""
     click.echo(trouble, err=True)
     return click.unstyle(trouble)
 
 
-def _build(wing: str, site: Path, out: Path, *, now: datetime | None = None, clean: bool = False) -> None:
-    """Build one wing, and say in a line what came out."""
+def _build(wing: str, site: Path, out: Path, *, now: datetime | None = None, clean: bool = False) -> str:
+    """Build one wing, and say in a line what came out. What was held back is handed on, too, as plain text."""
     begun = time.perf_counter()
     built = _builder(wing)(site, out, now=now, clean=clean)
     took = time.perf_counter() - begun
@@ -275,6 +287,11 @@ def _build(wing: str, site: Path, out: Path, *, now: datetime | None = None, cle
     changed = f"{built.written:,} changed" if built.written else "nothing changed"
     name = click.style(f"{wing:<10}", bold=True)
     click.echo(f"{name}{near(out)}  {built.pages:,} files, {changed}, {took:.2f} s")
+    if not built.held:
+        return ""
+    held = held_back(built.held, site)
+    click.echo(held, err=True)
+    return click.unstyle(f"{told(built.problems, site)}\n{held}")
 
 
 def _builder(wing: str) -> Callable[..., _Built]:

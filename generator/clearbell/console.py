@@ -75,6 +75,18 @@ def seen_from_here(problems: Iterable[Problem], site: Path) -> tuple[Problem, ..
     return tuple(replace(problem, file=near(site / problem.file)) for problem in problems)
 
 
+def held_back(held: Iterable[tuple[str, str, object]], site: Path) -> str:
+    """Which files' newest versions aren't shown, and what is instead: nothing, where the second word is empty."""
+    from clearbell.report.safe import safe  # noqa: PLC0415 - only when something is wrong
+
+    lines = []
+    for file, origin, _ in held:
+        shown = f"Shown instead: {origin}." if origin else "No version of it can be shown, so it is left out."
+        place = click.style(f"{safe(near(site / file))}:", bold=True)
+        lines.append(f"{place} {click.style('held back', fg='yellow', bold=True)}. {shown}")
+    return "\n".join(lines)
+
+
 def told(problems: Iterable[Problem], site: Path) -> str:
     """Problems for people, and their number."""
     from clearbell.report.text import problems_text, summary  # noqa: PLC0415 - only when something is wrong

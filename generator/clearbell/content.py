@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-from clearbell import checks
+from clearbell import checks, secrecy
 from clearbell.cache import digest
 from clearbell.documents import Document, Found, contents, read
 from clearbell.formats import incident as files
@@ -41,22 +41,22 @@ class Items(Mapping[str, Item]):
     """The public items by id, each read when it is first asked for: of ten thousand, a build shows few in full."""
 
     def __init__(
-        self, found: Iterable[Found], digests: Mapping[str, str], settings: Settings, now: datetime
+        self,
+        found: Iterable[Found],
+        digests: Mapping[str, str],
+        settings: Settings,
+        now: datetime,
+        instead: Mapping[str, bytes],
     ) -> None:
+        """*instead*: what to read in the place of some files."""
         self._found = {each.id: each for each in found}
-        self._digests, self._settings, self._now = digests, settings, now
+        self._digests, self._settings, self._now, self._instead = digests, settings, now, instead
         self._known: dict[str, Item] = {}
 
     def __getitem__(self, name: str) -> Item:
         if name not in self._known:
             found = self._found[name]
-            try:
-                content = contents(found)
-            except OSError:
-                content = b""
-            if digest(content) != self._digests[name]:
-                raise Refused(sentence=f"{found.shown} changed while the site was built. Build again.")
-            document = read(found, content)
+            document = read(found, self._instead[name] if name in self._instead else self._content(found))
             item = (
                 None if isinstance(document, Problem) else read_item(document, self._settings, self._now).item
             )
@@ -65,6 +65,15 @@ class Items(Mapping[str, Item]):
             self._known[name] = item
         return self._known[name]
 
+    def _content(self, found: Found) -> bytes:
+        try:
+            content = contents(found)
+        except OSError:
+            content = b""
+        if digest(content) != self._digests[found.id]:
+            raise Refused(sentence=f"{found.shown} changed while the site was built. Build again.")
+        return content
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._found)
 
@@ -72,19 +81,33 @@ class Items(Mapping[str, Item]):
         return len(self._found)
 
 
-def read_item(document: Document, settings: Settings, now: datetime, house: House | None = None) -> ItemFile:
-    """One file of `content/incidents`. *now*: updates may not lie in the future. *house*: judge the words, too."""
-    return read_items([document], settings, now, house)[0]
+def read_item(
+    document: Document,
+    settings: Settings,
+    now: datetime,
+    house: House | None = None,
+    *,
+    since: datetime | None = None,
+) -> ItemFile:
+    """One file of `content/incidents`. *now*: updates may not lie in the future. *house*: judge the words, too; with
+    *since*, only whether something gives away a secret that was written after that.
+    """
+    return read_items([document], settings, now, house, since=since)[0]
 
 
 def read_items(
-    documents: Sequence[Document], settings: Settings, now: datetime, house: House | None = None
+    documents: Sequence[Document],
+    settings: Settings,
+    now: datetime,
+    house: House | None = None,
+    *,
+    since: datetime | None = None,
 ) -> list[ItemFile]:
     """The same of many, each step for all of them before the next: the processor then has the step's code at hand."""
     parsed = [_parsed(document) for document in documents]
     forms = [_form(document, raw, settings.zone) for document, raw in zip(documents, parsed, strict=True)]
     return [
-        _checked(document, *form, settings, now, house)
+        _checked(document, *form, settings, now, house, since)
         for document, form in zip(documents, forms, strict=True)
     ]
 
@@ -124,11 +147,14 @@ def _checked(
     settings: Settings,
     now: datetime,
     house: House | None,
+    since: datetime | None,
 ) -> ItemFile:
     if file is None:
         return ItemFile(None, problems)
     faults = checks.item(file, settings, now)
-    if house is not None:
+    if house is not None and since is not None:
+        faults += secrecy.item(file, settings, house, since)
+    elif house is not None:
         from clearbell import word_checks  # noqa: PLC0415 - a build that asks for no words needs no word lists
 
         faults += word_checks.item(file, settings, house)

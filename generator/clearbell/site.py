@@ -66,12 +66,23 @@ class Site:
     months: Mapping[tuple[int, int], tuple[Summary, ...]]
     summaries: tuple[Summary, ...]
     items: Mapping[str, Item]
+    feared: ComponentState
+    late: frozenset[str]
 
     @classmethod
     def of(
-        cls, settings: Settings, summaries: Iterable[Summary], now: int, items: Mapping[str, Item]
+        cls,
+        settings: Settings,
+        summaries: Iterable[Summary],
+        now: int,
+        items: Mapping[str, Item],
+        *,
+        feared: ComponentState = ComponentState.OPERATIONAL,
+        late: frozenset[str] = frozenset(),
     ) -> Site:
-        """*items*: the full texts by id, looked up only where they are shown."""
+        """*items*: the full texts by id, looked up only where they are shown. *feared*: the worst that news may say which
+        can't be shown; *late*: the items that there is such news of.
+        """
         ordered = sorted(summaries, key=lambda summary: (-summary.start, summary.id))
         phases = {summary.id: summary.phase(now) for summary in ordered}
         shown = [s for s in ordered if not (s.kind == "notice" and phases[s.id] is Phase.AHEAD)]
@@ -89,7 +100,7 @@ class Site:
         return cls(
             settings=settings,
             now=now,
-            state=_overall(components, opened, now),
+            state=max(_overall(components, opened, now), feared, key=lambda state: state.rank),
             open=tuple(opened),
             under_way=tuple(under_way),
             ahead=tuple(reversed(having("maintenance", Phase.AHEAD))),
@@ -103,6 +114,8 @@ class Site:
             months=_months(shown, settings.zone),
             summaries=tuple(shown),
             items=items,
+            feared=feared,
+            late=late,
         )
 
     @property

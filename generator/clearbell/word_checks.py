@@ -32,7 +32,7 @@ from clearbell.yamlfile import Path
 ItemFile: TypeAlias = IncidentFile | MaintenanceFile | NoticeFile
 
 # What is looked for even in history that was taken over from another tool: it does harm however old it is.
-_ALWAYS: Final = frozenset({"secret", "personal-data"})
+ALWAYS: Final = frozenset({"secret", "personal-data"})
 _EXPECTED: Final[Mapping[str, str]] = {
     "jargon": "words that customers know",
     "acronym": "an abbreviation that is explained",
@@ -67,7 +67,7 @@ def item(file: ItemFile, settings: Settings, house: House) -> list[Fault]:
         faults = _text(("title",), file.title, allow, house)
         faults += _updates(file, house)
     faults += _translations(file.translations, house)
-    return [fault for fault in faults if fault.rule in _ALWAYS] if file.imported else faults
+    return [fault for fault in faults if fault.rule in ALWAYS] if file.imported else faults
 
 
 def site(file: SiteFile, house: House) -> list[Fault]:

@@ -31,6 +31,7 @@ class Built:
     pages: int
     written: int
     problems: tuple[Problem, ...] = ()
+    held: tuple[()] = ()
 
 
 def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = False) -> Built:

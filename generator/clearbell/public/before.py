@@ -16,26 +16,32 @@ from clearbell.processes import Beside
 @dataclass(frozen=True, slots=True)
 class Before:
     """`digests` are today's, of content files by id; `standing` are the files that are as the last build left them, with
-    their inodes. All empty for a build that begins anew.
+    their inodes. These are empty for a build that begins anew. `last` is all that the last build knew, be it of any use to
+    this one's outputs or not: no incident may be forgotten because the program is new.
     """
 
     memory: Memory = field(default_factory=Memory)
     digests: Mapping[str, str] = field(default_factory=dict)
     standing: Mapping[str, int] = field(default_factory=dict)
+    last: Memory = field(default_factory=Memory)
 
     @classmethod
-    def of(cls, remembered: Path, found: Sequence[Found], out: Path, company: str, now: int) -> Before:
-        """What there is of a site in *out* for a build of *company* at *now* (seconds)."""
+    def of(
+        cls, remembered: Path, found: Sequence[Found], out: Path, company: str, now: int, *, clean: bool
+    ) -> Before:
+        """What there is of a site in *out* for a build of *company* at *now* (seconds). *clean*: makes no use of it."""
         if not remembered.exists():
             return cls()
+        if clean:
+            return cls(last=cache.load(remembered))
         reading = Beside(partial(_digests, found))
         try:
             memory = cache.load(remembered)
             if memory.company != company or memory.now > now:
-                return cls()
+                return cls(last=memory)
             standing = memory.standing(out)
             ids = (each.id for each in found)
-            return cls(memory, dict(zip(ids, reading.result(), strict=True)), standing)
+            return cls(memory, dict(zip(ids, reading.result(), strict=True)), standing, memory)
         finally:
             reading.end()
 

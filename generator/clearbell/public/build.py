@@ -14,22 +14,28 @@ from clearbell.cache import Memory
 from clearbell.problems import Problem
 from clearbell.public.before import Before
 from clearbell.public.given import Given
+from clearbell.public.held import Held
 from clearbell.summary import seconds
 from clearbell.write import Stage, building
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: `pages` files are there, `written` of them are new. `problems` are those that stop nothing."""
+    """What a build did: `pages` files are there, `written` of them are new. `problems` stopped nothing but the newest
+    versions of the files that are `held` back.
+    """
 
     out: Path
     pages: int
     written: int
     problems: tuple[Problem, ...] = ()
+    held: tuple[Held, ...] = ()
 
 
 def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = False) -> Built:
-    """Build the public site of *root* into *out*. Raises Refused, and leaves the old site, when content isn't right.
+    """Build the public site of *root* into *out*. Raises Refused, and leaves the old site, when the settings aren't right.
+
+    A content file that isn't holds up only itself: its last good version stands in for it.
 
     *now*: the moment that the site shows; without one that of a demonstration, or the present minute.
     """
@@ -38,13 +44,14 @@ def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = F
         given = Given.of(root)
         at = now or given.settings.demo_now or datetime.now(UTC).replace(second=0, microsecond=0)
         with building(out):
-            return _build(given, at, out, cache.place(root.absolute(), out), clean=clean)
+            return _build(root.absolute(), given, at, out, clean=clean)
 
 
-def _build(given: Given, at: datetime, out: Path, remembered: Path, *, clean: bool) -> Built:
+def _build(root: Path, given: Given, at: datetime, out: Path, *, clean: bool) -> Built:
+    remembered = cache.place(root, out)
     company = cache.digest(f"{cache.program()}{given.settings!r}".encode() + (given.logo or b""))
     now = seconds(at)
-    before = Before() if clean else Before.of(remembered, given.found, out, company, now)
+    before = Before.of(remembered, given.found, out, company, now, clean=clean)
     if before.stands(_everything(company, now, given, before.digests)):
         return Built(out, len(before.memory.files), 0, given.problems)
 
@@ -52,12 +59,12 @@ def _build(given: Given, at: datetime, out: Path, remembered: Path, *, clean: bo
     with Stage(out, before.standing) as staged:
         from clearbell.public.fill import fill  # noqa: PLC0415 - a build with nothing to do needs no templates
 
-        filled = fill(staged, given, at, before, new)
+        filled = fill(root, staged, given, at, before, new)
         staged.swap()
-    if not filled.troubled:
+    if filled.digests:
         new.build = _everything(company, now, given, filled.digests)
     cache.save(remembered, new)
-    return Built(out, len(new.files), filled.written, filled.problems)
+    return Built(out, len(new.files), filled.written, filled.problems, filled.held)
 
 
 def _everything(company: str, now: int, given: Given, digests: Mapping[str, str]) -> str:

@@ -10,57 +10,68 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import groupby
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from clearbell import cache, urls
 from clearbell.cache import Kept, Memory, Row
 from clearbell.content import Items
 from clearbell.documents import Found
-from clearbell.problems import Problem, Refused
+from clearbell.household import read_house
+from clearbell.problems import Problem
 from clearbell.processes import in_parts
 from clearbell.public.before import Before
 from clearbell.public.entries import Entry, in_window
 from clearbell.public.given import Given
-from clearbell.public.items import Made, has_page, make_items
+from clearbell.public.held import Held
+from clearbell.public.items import Made, Task, has_page, keeps_source, make_items
 from clearbell.public.manifest import build_json
 from clearbell.public.output import Output
 from clearbell.public.outputs import outputs
+from clearbell.public.quarantine import Quarantine, hold_back
 from clearbell.public.shelf import Shelf
 from clearbell.public.shell import Shell
-from clearbell.records import stops
 from clearbell.site import Site
 from clearbell.summary import seconds
 from clearbell.write import Stage
 
 _LITTLE: Final = 150  # outputs of a small site that are made sooner than a process is started
+_FEW: Final = 300  # content files; of so many the source of each can be remembered
 _UNKNOWN: Final = Row("", None)
 _LONG: Final = 500  # items that take as long to look through as an output does to make
 
 
 class Filled(NamedTuple):
-    """How many files are new, the problems that stop nothing, whether some are of content files, the digests of those."""
+    """How many files are new, the problems that stop nothing, what is held back, the digests of content files; those
+    are empty where the next build has to look again.
+    """
 
     written: int
     problems: tuple[Problem, ...]
-    troubled: bool
+    held: tuple[Held, ...]
     digests: Mapping[str, str]
 
 
-def fill(staged: Stage, given: Given, at: datetime, before: Before, new: Memory) -> Filled:
+def fill(root: Path, staged: Stage, given: Given, at: datetime, before: Before, new: Memory) -> Filled:
     """All files. *new*: the memory of this build, which is filled as well."""
     shell = Shell.of(given.settings, given.logo)
-    tasks = _keep_items(staged, given, seconds(at), before, new)
+    few = len(given.found) <= _FEW
+    house, problems = read_house(root, given.settings)
+    tasks = _keep_items(staged, given, seconds(at), before, new, few=few)
     with Shelf(staged.folder) as shelf:
-        made = make_items(tasks, shell, at, staged, shelf)
-        problems = (*given.problems, *(problem for each in made for problem in each.problems))
-        if any(map(stops, problems)):
-            raise Refused(problems)
-        _remember(staged, made, seconds(at), new)
+        made = make_items([Task(found) for found in tasks], shell, house, at, staged, shelf, few=few)
+        quarantine = hold_back(root, given, house, at, before.last, made)
+        made += make_items(quarantine.tasks, shell, house, at, staged, shelf, few=few)
+        _remember(staged, made, quarantine, seconds(at), new)
         digests = dict(before.digests) | {each.id: each.digest for each in made}
-        digests = {each.id: digests[each.id] for each in given.found}
-        summaries = [row.summary for row in new.rows.values() if row.summary]
+        digests = {name: digests[name] for name in new.rows}
         site = Site.of(
-            given.settings, summaries, seconds(at), Items(given.found, digests, given.settings, at)
+            given.settings,
+            [row.summary for row in new.rows.values() if row.summary],
+            seconds(at),
+            Items(quarantine.found(given.found), digests, given.settings, at, quarantine.instead),
+            feared=quarantine.feared,
+            late=frozenset(quarantine.instead),
         )
         living = {name: _entries(row) for name, row in new.rows.items() if row.entries}
         stale = _keep_outputs(staged, outputs(shell, site, digests, shelf, living), before, new)
@@ -68,10 +79,13 @@ def fill(staged: Stage, given: Given, at: datetime, before: Before, new: Memory)
         written += _make_outputs(staged, stale, site, new)
     manifest = Output(urls.BUILD.file, "", partial(build_json, site, given.commit, new.files))
     written += _make_outputs(staged, [manifest], site, new)
-    return Filled(written, problems, any(each.problems for each in made), digests)
+    told = (*given.problems, *problems, *quarantine.problems)
+    return Filled(written, told, quarantine.held, {} if quarantine.problems or problems else digests)
 
 
-def _keep_items(staged: Stage, given: Given, now: int, before: Before, new: Memory) -> list[Found]:
+def _keep_items(
+    staged: Stage, given: Given, now: int, before: Before, new: Memory, *, few: bool
+) -> list[Found]:
     """Take over what is known of unchanged files; the rest is to be made."""
     rows, files = before.memory.rows, before.memory.files
     tasks = []
@@ -84,20 +98,22 @@ def _keep_items(staged: Stage, given: Given, now: int, before: Before, new: Memo
         if not digest or row.digest != digest:
             tasks.append(found)
         elif summary is None or not has_page(summary, now):
-            new.keep(found.id, before.memory, entries=False)
+            new.keep(found.id, before.memory, entries=False, source=True)
         elif file in before.standing and files[file].key == digest + summary.phase(now):
             staged.keep(file)
-            new.keep(found.id, before.memory, entries=in_window(summary, now))
+            source = not row.source or keeps_source(summary, now, few=few)
+            new.keep(found.id, before.memory, entries=in_window(summary, now), source=source)
             new.files[file] = files[file]
         else:
             tasks.append(found)
     return tasks
 
 
-def _remember(staged: Stage, made: Iterable[Made], now: int, new: Memory) -> None:
+def _remember(staged: Stage, made: Iterable[Made], quarantine: Quarantine, now: int, new: Memory) -> None:
     """Note what was made. Files with problems are read again each time, so that each build tells of them."""
     for each in made:
-        new.rows[each.id] = Row("" if each.problems else each.digest, each.summary, each.entries)
+        troubled = each.problems or each.id in quarantine.instead
+        new.rows[each.id] = Row("" if troubled else each.digest, each.summary, each.entries, each.source)
         if each.page and each.summary:
             file = urls.item(each.id).file
             key = each.digest + each.summary.phase(now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from clearbell.wording import Words
 
 _NEEDS: Final = ALL_LOOKS | {"tip", "updates", "articles", "parts", "bars", "days", "list", "news"}
 _IN_FULL: Final = 5  # open incidents, and planned work: more would bury the worst
+_WELL: Final = ComponentState.OPERATIONAL
 _UPDATES: Final = 8  # of one incident; its own page has them all
 
 
@@ -62,18 +63,11 @@ def _lead(site: Site, top: Summary | None, words: Words, times: Times) -> Markup
     """Since when, how fresh, when to expect more, what still works; or that nothing is wrong. *top*: the headline."""
     sentences: list[Markup | str] = []
     if top and top.kind == "incident":
-        last = _updates(site, top)[-1]
-        sentences.append(_known_since(top, words, times))
-        at = top.last_update
-        sentences.append(words.html("last_update", time=times.tag(at, times.in_sentence(at), "a")))
-        if last.next_update:
-            by = int(last.next_update.timestamp())
-            tag = times.tag(by, times.in_sentence(by))
-            sentences.append(words.html("next_update", time=tag, utc=times.utc(by)))
-        if len(site.open) > 1:
-            sentences.append(words("more_open", count=len(site.open) - 1))
-        elif _all_else_well(site, top):
-            sentences.append(words("all_else_well"))
+        sentences += _lead_of_incident(site, top, words, times)
+    elif top is None and site.feared is not _WELL:
+        sentences.append(words("feared.lead"))
+        if site.open:
+            sentences.append(words("more_open", count=len(site.open)))
     elif site.open:
         sentences.append(words("more_open", count=len(site.open)))
     else:
@@ -87,6 +81,21 @@ def _lead(site: Site, top: Summary | None, words: Words, times: Times) -> Markup
     return Markup(" ").join(sentences)
 
 
+def _lead_of_incident(site: Site, top: Summary, words: Words, times: Times) -> Iterator[Markup | str]:
+    last = _updates(site, top)[-1]
+    yield _known_since(top, words, times)
+    yield words.html("last_update", time=times.tag(top.last_update, times.in_sentence(top.last_update), "a"))
+    if last.next_update:
+        by = int(last.next_update.timestamp())
+        yield words.html("next_update", time=times.tag(by, times.in_sentence(by)), utc=times.utc(by))
+    if top.id in site.late:
+        yield words("late")
+    if len(site.open) > 1:
+        yield words("more_open", count=len(site.open) - 1)
+    elif _all_else_well(site, top):
+        yield words("all_else_well")
+
+
 def _known_since(summary: Summary, words: Words, times: Times) -> Markup:
     at = summary.start
     return words.html("known_since", time=times.tag(at, times.in_sentence(at)), utc=times.utc(at))
@@ -94,8 +103,9 @@ def _known_since(summary: Summary, words: Words, times: Times) -> Markup:
 
 def _all_else_well(site: Site, worst: Summary) -> bool:
     """Planned work is no trouble, but who waits for that part to come back wouldn't call it normal."""
-    well = ComponentState.OPERATIONAL
-    return all(view.state is well or view.component.id in worst.components for view in site.components)
+    return site.feared is _WELL and all(
+        view.state is _WELL or view.component.id in worst.components for view in site.components
+    )
 
 
 def _open(site: Site, summary: Summary, words: Words, times: Times) -> dict[str, Any]:
@@ -104,6 +114,7 @@ def _open(site: Site, summary: Summary, words: Words, times: Times) -> dict[str,
     return _link(summary) | {
         "affected": affected(summary, site, words),
         "when": when(item, summary, Phase.OPEN, words, times),
+        "late": words("late") if summary.id in site.late else "",
         "workaround": workaround(item),
         "updates": update_texts(item.updates[-_UPDATES:], words, times),
     }

@@ -23,8 +23,13 @@ from clearbell.times import Times
 from clearbell.wording import Words
 
 
-def item_page(shell: Shell, item: Item, summary: Summary, now: int) -> Callable[[], bytes]:
-    """What makes the whole page, as all it says is worked out. *now* counts only through the phase."""
+def item_page(
+    shell: Shell, item: Item, summary: Summary, now: int, *, late: bool = False
+) -> Callable[[], bytes]:
+    """What makes the whole page, as all it says is worked out. *now* counts only through the phase.
+
+    *late*: there is a newer version that can't be shown.
+    """
     words, times = shell.words, shell.times
     phase = summary.phase(now)
     begun = moment(summary.start).astimezone(shell.settings.zone)
@@ -54,6 +59,7 @@ def item_page(shell: Shell, item: Item, summary: Summary, now: int) -> Callable[
         flip=flip(item, phase, words),
         affects=affects,
         when=when(item, summary, phase, words, times),
+        late=words("late") if late else "",
         message=message,
         workaround=help_,
         timeline=timeline,

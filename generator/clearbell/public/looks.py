@@ -63,6 +63,8 @@ class News(NamedTuple):
 def overall(site: Site, words: Words) -> News:
     """The worst that goes on, be it an incident or planned work; that all is well, if it is."""
     news = worst(site)
+    if news is None and site.feared is not ComponentState.OPERATIONAL:
+        return News(LOOKS[site.feared], words("feared.word"), words("feared.title"))
     if news is None:
         well = ComponentState.OPERATIONAL
         return News(LOOKS[well], words(f"state.{well}"), words("title.all_well", name=site.settings.name))
@@ -73,9 +75,12 @@ def overall(site: Site, words: Words) -> News:
 
 
 def worst(site: Site) -> Summary | None:
-    """What customers notice most of all that goes on; among equals an incident, for planned work was announced."""
+    """What customers notice most of all that goes on; among equals an incident, for planned work was announced. None where
+    something worse is feared.
+    """
     going_on = (*site.open, *(s for s in site.under_way if _rank(s, site.now)))
-    return max(going_on, key=lambda summary: _rank(summary, site.now), default=None)
+    news = max(going_on, key=lambda summary: _rank(summary, site.now), default=None)
+    return None if news and site.feared.rank > _rank(news, site.now) else news
 
 
 def _rank(summary: Summary, now: int) -> int:

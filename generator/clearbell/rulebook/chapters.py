@@ -28,6 +28,11 @@ CHAPTERS: Final = (
     Chapter("Words of postmortems", "What colleagues read in `content/postmortems`.", blameless.RULES),
     Chapter("Incidents and the site", "`content/site.yml` and `content/incidents`.", public.RULES),
     Chapter(
+        "From one version to the next",
+        "`content/incidents`, and what git or the last build knows of it.",
+        public.GONE,
+    ),
+    Chapter(
         "Postmortems, drills and the vocabulary",
         "`content/postmortems`, `content/drills` and `content/taxonomy.yml`.",
         archive.RULES,

@@ -87,3 +87,17 @@ RULES: Final = (
         good="# content/site.yml\nbrand: {logo: brand/logo.svg}",
     ),
 )
+
+# What no file shows by itself: it takes the one before.
+GONE: Final = (
+    Rule(
+        id="vanished",
+        level=Level.ERROR,
+        says="An incident that is deleted, or made a draft, while it is open.",
+        why="Customers who saw it would never learn how it ended. The page goes on showing its last version.",
+        instead="A last update with `status: resolved`, even if all was a mistake. After that the file may go.",
+        allow="",
+        bad="git rm content/incidents/2026-01-12-sign-in-fails.yml  # while it is open",
+        good="clearbell check content/incidents/2026-01-12-sign-in-fails.yml",
+    ),
+)

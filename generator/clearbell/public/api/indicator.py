@@ -29,7 +29,7 @@ _RANKS: Final = ("none", "maintenance", "minor", "major", "critical")
 
 def status(site: Site) -> Object:
     """The worst of what the components say and of what open incidents are at least."""
-    said = [_by_components(site), *_by_incidents(site)]
+    said = [_by_components(site), *_by_incidents(site), _SAYS[site.feared]]
     # Among equals the components' own word stands: they come first.
     indicator, description = max(said, key=lambda pair: _RANKS.index(pair[0]))
     return {"indicator": indicator, "description": description}
