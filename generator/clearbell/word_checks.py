@@ -27,6 +27,7 @@ from clearbell.language.house import House
 from clearbell.language.text import Text
 from clearbell.language.told import Told
 from clearbell.model import Audience, Settings
+from clearbell.problems import Problem
 from clearbell.yamlfile import Path
 
 ItemFile: TypeAlias = IncidentFile | MaintenanceFile | NoticeFile
@@ -158,9 +159,33 @@ def _faults(path: Path, text: str, found: Sequence[Finding], allow: Mapping[str,
     return [_fault(path, text, finding, reason(finding, allow)) for finding in found]
 
 
+def problem(file: str, first_line: int, text: str, finding: Finding) -> Problem:
+    """A finding in a text that begins at *first_line* of *file*, with all that people are told of it."""
+    start = text.rfind("\n", 0, finding.start) + 1
+    end = text.find("\n", finding.start)
+    line = text[start : end if end >= 0 else len(text)]
+    column = finding.start - start
+    width = min(finding.end - finding.start, len(line) - column)
+    if finding.rule == "secret":
+        line = line[:column] + "*" * width + line[column + width :]
+    return Problem(
+        file,
+        first_line + text.count("\n", 0, finding.start),
+        column + 1,
+        finding.rule,
+        "",
+        _EXPECTED[finding.rule],
+        _found(finding),
+        cure(finding),
+        finding.level,
+        max(1, width),
+        line,
+    )
+
+
 def _fault(path: Path, text: str, finding: Finding, why: str | None) -> Fault:
     words = (text, finding.start, finding.end)
-    what = shown(finding.text) if finding.rule != "secret" else "something that looks like one"
+    what = _found(finding)
     if why is not None:
         return Fault(
             path,
@@ -176,6 +201,11 @@ def _fault(path: Path, text: str, finding: Finding, why: str | None) -> Fault:
     )
 
 
+def _found(finding: Finding) -> str:
+    """The words themselves, but for a secret: what is printed ends in logs that many can read."""
+    return shown(finding.text) if finding.rule != "secret" else "something that looks like one"
+
+
 def cure(finding: Finding) -> str:
     """What to write instead, why, and how to go on where the rule is wrong."""
     instead = finding.suggestion
@@ -183,7 +213,8 @@ def cure(finding: Finding) -> str:
         instead = instead.strip("()").capitalize()
     elif not instead.endswith((".", "?", "!")):
         instead = f"Write `{instead}`"
-    said = [instead, finding.why, _ALLOW.get(finding.rule, "")]
+    allow = _ALLOW.get(finding.rule, "").replace("WORD", " ".join(finding.text.split()))
+    said = [instead, finding.why, f"To allow it: {allow}" if allow else ""]
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in said if part)
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from clearbell.language.allowed import is_allowed
 from clearbell.language.finding import Finding
+from clearbell.language.glossary import glossary
 from clearbell.language.house import House
 from clearbell.language.lists import words
 from clearbell.language.text import Text
@@ -28,7 +29,7 @@ ACRONYM: Final = Rule(
     says="An abbreviation in capitals that the text doesn't explain.",
     why="Who doesn't know the letters can't look up what they mean while something is broken.",
     instead="Write the words out, or say what it is the first time: `value-added tax (VAT)`.",
-    allow="Add it to `names:` in content/language.yml.",
+    allow="Add it to `names:` of content/language.yml.",
     bad="Orders in the OXR are delayed.",
     good="Orders in the order exchange (OXR) are delayed. The OXR is catching up.",
 )
@@ -38,11 +39,11 @@ RULES: Final = (ACRONYM,)
 def find(text: Text, house: House) -> Iterator[Finding]:
     """Two to six capitals in a row that are neither common, nor a name, nor spelled out."""
     plain = _CODE.sub(lambda match: " " * len(match[0]), text.plain) if "`" in text.plain else text.plain
-    known = _known(house.language)
+    known, terms = _known(house.language), glossary(house.language)
     for match in _CAPITALS.finditer(plain):
         word = match[0]
         bare = word.removesuffix("s")
-        if bare in known or _shouted(plain, match) or _explained(text, bare):
+        if bare in known or terms.named(word) or _shouted(plain, match) or _explained(text, bare):
             continue
         if not is_allowed(text, house, *match.span()):
             yield Finding(

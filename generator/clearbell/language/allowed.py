@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -15,7 +16,9 @@ Spans: TypeAlias = tuple[tuple[int, int], ...]
 
 def is_allowed(text: Text, house: House, start: int, end: int) -> bool:
     """Whether a name or an allowed term stands at any of these characters."""
-    return any(first < end and start < last for first, last in _spans(text, house))
+    spans = _spans(text, house)
+    place = bisect_left(spans, (start, end))  # they overlap nowhere, so the neighbours tell
+    return any(first < end and start < last for first, last in spans[max(0, place - 1) : place + 1])
 
 
 @lru_cache(maxsize=4)
@@ -23,10 +26,12 @@ def _spans(text: Text, house: House) -> Spans:
     known = _known(house)
     words = text.words
     found: list[tuple[int, int]] = []
-    for index, word in enumerate(words):
-        for count, _ in known.at(text, index):
-            found.append((word.start, words[index + count - 1].end))
-            break
+    index = 0
+    while index < len(words):
+        count = max((count for count, _ in known.at(text, index)), default=0)
+        if count:
+            found.append((words[index].start, words[index + count - 1].end))
+        index += count or 1
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ Knows which rules there are; what each of them finds is known there. Knows no fi
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
@@ -105,10 +106,11 @@ def _apart(found: list[Finding], group: Callable[[Finding], str]) -> list[Findin
     taken: dict[str, list[tuple[int, int]]] = {}
     for finding in sorted(found, key=_weight):
         spans = taken.setdefault(group(finding), [])
-        if any(finding.start < end and start < finding.end for start, end in spans):
-            continue
-        spans.append((finding.start, finding.end))
-        kept.append(finding)
+        place = bisect_left(spans, (finding.start, finding.end))
+        near = spans[max(0, place - 1) : place + 1]  # kept spans overlap nowhere, so the neighbours tell
+        if not any(finding.start < end and start < finding.end for start, end in near):
+            spans.insert(place, (finding.start, finding.end))
+            kept.append(finding)
     return sorted(kept)
 
 

@@ -25,7 +25,7 @@ INSIDE: Final = Rule(
     says="The name of a machine, an inside service, a ticket, a repository or a colleague.",
     why="It means nothing to customers, and tells strangers how you are built and who works for you.",
     instead="Name the part that customers see; write `our engineers` for a person.",
-    allow="Add a public name to `names:` in content/language.yml; for one update, write `allow: {NAME: reason}`.",
+    allow="`allow: {WORD: reason}` at the update. A public name goes into `names:` of content/language.yml.",
     bad="Our colleague Maria restarted prod-db-03 (OPS-4711).",
     good="Our engineers restarted a server, and orders arrive again.",
 )

@@ -27,7 +27,7 @@ JARGON: Final = Rule(
     says="A word that names how the service works inside.",
     why="Customers don't know this word; it tells them nothing about what works for them.",
     instead="Say what customers notice, or use the plain words offered.",
-    allow="Add a product's name to `names:` in content/language.yml, or `{WORD: {level: off}}` to its `terms:`; for one update, write `allow: {WORD: reason}`.",
+    allow='`allow: {WORD: reason}` at the update. A product\'s name goes into `names:` of content/language.yml, a word that all your customers know into its `terms:`, with `level: "off"`.',
     bad="We deployed a fix to the backend.",
     good="We released a fix, and checkout works again.",
 )
@@ -97,7 +97,7 @@ def _is_name(text: Text, index: int, term: Term) -> bool:
     if not word.text.istitle() or _begins(text, index):
         return False
     start, end = text.sentence_at(word.start)
-    inside = [each for each in words if start <= each.start < end and len(each.text) > 3]
+    inside = [each for each in text.words_between(start, end) if len(each.text) > 3]
     capitals = sum(map(_capital, inside))
     return len(inside) < 3 or capitals < 0.7 * len(inside)
 

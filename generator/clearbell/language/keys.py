@@ -81,6 +81,7 @@ _STANDS_FOR_ONE: Final = re.compile(
     r"(?:[*x.\u2022_-]{3,}|\$[\w{(].*|%\w+%|env:.*|<.*|your[-_].*|redacted|hidden|removed|changeme\?|null|none|true|false|expired|invalid|required|\d{1,2}[:.]\d\d.*)\Z",
     re.IGNORECASE,
 )
+_LONG: Final = re.compile(r"\S{15}|-----BEGIN")
 _RANDOM: Final = re.compile(r"(?<![\w/+=.@#-])[A-Za-z0-9_+/=-]{20,500}(?![\w@])")
 _HASHED_BEFORE: Final = re.compile(
     r"(?:commit|sha-?\d*|revision|rev|digest|checksum|md5|image|build|trace|request|id)[\s:=#`@]{1,4}\Z",
@@ -119,19 +120,24 @@ def find(text: Text, _: House) -> Iterator[Finding]:
 
 def _spans(text: Text) -> Iterator[tuple[int, int]]:
     source = text.source
-    for match in _TOKENS.finditer(source):
-        yield match.span()
+    if _LONG.search(source):
+        for match in _TOKENS.finditer(source):
+            yield match.span()
+        for match in _RANDOM.finditer(text.plain):
+            if _is_random(match[0]) and not _is_fingerprint(source, match):
+                yield match.span()
     for match in _HEADER.finditer(source):
         yield match.span(match.lastgroup or 0)
     for match in _NAMED.finditer(source):
         value = match["value"].rstrip(".!?:")
         if _is_value(value, certain="=" in match["sign"]):
             yield match.start("value"), match.start("value") + len(value)
-    for match in _RANDOM.finditer(text.plain):
-        if _is_random(match[0]) and not (
-            _is_hex(match[0]) and _HASHED_BEFORE.search(source, max(0, match.start() - 12), match.start())
-        ):
-            yield match.span()
+
+
+def _is_fingerprint(source: str, match: re.Match[str]) -> bool:
+    """A long hexadecimal number that is said to name a change or a request."""
+    before = _HASHED_BEFORE.search(source, max(0, match.start() - 12), match.start())
+    return before is not None and _is_hex(match[0])
 
 
 def _is_value(value: str, *, certain: bool) -> bool:

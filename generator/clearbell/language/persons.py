@@ -24,7 +24,7 @@ PERSONAL: Final = Rule(
     says="A person's mail address or telephone number, or a card or account number.",
     why="It belongs to somebody who didn't ask to be on a public page, in every feed and mail.",
     instead="Name the mailbox or number of a team, such as support@.",
-    allow="Add a public address to `names:` in content/language.yml; for one update, write `allow: {ADDRESS: reason}`.",
+    allow="`allow: {WORD: reason}` at the update. A public address goes into `names:` of content/language.yml.",
     bad="Write to j.devries@bayat.example if your refund is late.",
     good="Write to support@bayat.example if your refund is late.",
 )

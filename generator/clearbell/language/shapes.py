@@ -128,6 +128,9 @@ _OTHERS: Final = (
 )
 
 
+_DIGIT: Final = re.compile(r"\d|[45][xX]")
+
+
 def find(text: Text, house: House) -> Iterator[Finding]:
     """Every shape that stands for jargon."""
     plain = text.plain
@@ -135,7 +138,8 @@ def find(text: Text, house: House) -> Iterator[Finding]:
         if not is_allowed(text, house, start, end):
             yield Finding(start, end, "jargon", _FLAG, plain[start:end], "a server", _INNER)
     developers = house.audience is Audience.DEVELOPER
-    for shape in (*_OTHERS, *_WITH_DIGITS):
+    digits = _DIGIT.search(plain)
+    for shape in (*_OTHERS, *_WITH_DIGITS) if digits else _OTHERS:
         if developers and not shape.everyone:
             continue
         for match in shape.pattern.finditer(plain):

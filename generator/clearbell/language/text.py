@@ -6,7 +6,9 @@ Knows web addresses (with https: or without), mail addresses, Markdown and where
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import cached_property
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -23,7 +25,7 @@ _ADDRESS: Final = re.compile(
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 )
 _END: Final = re.compile(
-    r"[.!?\u2026]+[\"'\u201d\u2019)\]*_]{0,3}(?=\s+[\"'\u201c\u2018(\[*_]{0,3}[A-Z0-9\u00c0-\u00de]|\s*\Z)|\n[ \t]*(?=\n|[-*+\u2022#>] |\d{1,2}[.)] )"
+    r"(?<![.!?\u2026])[.!?\u2026]++[\"'\u201d\u2019)\]*_]{0,3}(?=\s+[\"'\u201c\u2018(\[*_]{0,3}[A-Z0-9\u00c0-\u00de]|\s*\Z)|\n[ \t]*(?=\n|[-*+\u2022#>] |\d{1,2}[.)] )"
 )
 _NO_END: Final = re.compile(
     r"(?:\b(?:e\.g|i\.e|a\.m|p\.m|approx|ca|vs|etc|inc|ltd|no|st|bijv|enz|nr))\.\Z", re.IGNORECASE
@@ -91,10 +93,14 @@ class Text:
 
     def sentence_at(self, offset: int) -> tuple[int, int]:
         """The sentence in which *offset* lies; the whole text where it lies between two."""
-        for start, end in self.sentences:
-            if start <= offset < end:
-                return start, end
-        return 0, len(self.source)
+        index = bisect_right(self.sentences, offset, key=itemgetter(0)) - 1
+        start, end = self.sentences[index] if index >= 0 else (0, 0)
+        return (start, end) if start <= offset < end else (0, len(self.source))
+
+    def words_between(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that begin in this part of the text."""
+        first = bisect_left(self.words, start, key=itemgetter(0))
+        return self.words[first : bisect_left(self.words, end, key=itemgetter(0))]
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -1,0 +1,128 @@
+"""`clearbell words`: the word gate for any text. Reads it, prints what was found and ends with its exit code."""
+# ruff: noqa: PLC0415, D301 - commands import late; and click wants a real \b before what it shall not wrap
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clearbell.console import near
+from clearbell.exits import Exit
+from clearbell.problems import Level, Refused
+
+if TYPE_CHECKING:
+    from clearbell.language.finding import Finding
+    from clearbell.language.house import House
+    from clearbell.problems import Problem
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), default="-")
+@click.option("--lines", is_flag=True, help="Judge each line on its own.")
+@click.option(
+    "--audience",
+    type=click.Choice(["general", "developer"]),
+    help="Who reads it; as site.yml says, or general.",
+)
+@click.option("--language", metavar="CODE", help="The text's language; as site.yml says, or en.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or one JSON object for the text, with --lines for each line.",
+)
+@click.pass_context
+def words(
+    ctx: click.Context, file: Path, lines: bool, audience: str | None, language: str | None, form: str
+) -> None:
+    """Check the words of any text.
+
+    Reads FILE, or what is piped or typed into it, and shows what customers wouldn't understand, what promises, blames
+    or gives away too much, each with what to write instead and how to allow it. In a site's folder the house words of
+    content/language.yml count, elsewhere only the lists that come with Clearbell.
+
+    \b
+    Examples:
+      echo "We deployed a hotfix to the API gateway." | clearbell words
+      clearbell words draft.txt --audience developer
+      clearbell words sentences.txt --lines --format json
+
+    Exit codes: 0 nothing that would stop an update; 1 errors.
+    """
+    house = _house(ctx.obj, audience, language)
+    name = "text" if str(file) == "-" else near(file)
+    stopped = False
+    told: list[Problem] = []
+    for number, line in enumerate(_texts(file, name, lines=lines), 1):
+        found = _findings(line, house)
+        stopped = stopped or any(finding.level is Level.ERROR for finding in found)
+        if form == "json":
+            click.echo(json.dumps({"findings": [_as_object(finding) for finding in found]}))
+        else:
+            told += _problems(name, number, line, found)
+    if form == "text":
+        click.echo(_in_sentences(told))
+    ctx.exit(Exit.REFUSED if stopped else Exit.FINE)
+
+
+def _house(site: Path, audience: str | None, language: str | None) -> House:
+    """The site's house where there is one, for the readers and in the language asked for."""
+    from dataclasses import replace
+
+    from clearbell.household import read_house
+    from clearbell.model import Audience
+    from clearbell.settings import read_settings
+
+    settings = read_settings(site)[0] if (site / "content" / "site.yml").is_file() else None
+    house, problems = read_house(site, settings)
+    if problems:
+        click.echo(f"{problems[0].file} isn't right, so it doesn't count: see `clearbell check`.", err=True)
+    return replace(
+        house,
+        audience=Audience(audience) if audience else house.audience,
+        language=language or house.language,
+    )
+
+
+def _texts(file: Path, name: str, *, lines: bool) -> Iterator[str]:
+    stream = sys.stdin.buffer if str(file) == "-" else file.open("rb")
+    with stream:
+        try:
+            if lines:
+                for line in stream:
+                    yield line.decode().removesuffix("\n").removesuffix("\r")
+            else:
+                yield stream.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise Refused(sentence=f"{name} isn't UTF-8. Save it as UTF-8.") from None
+
+
+def _findings(text: str, house: House) -> list[Finding]:
+    from clearbell.language import loose
+    from clearbell.language.text import Text
+
+    return loose.findings(Text(text), house)
+
+
+def _as_object(finding: Finding) -> dict[str, object]:
+    return {name: getattr(finding, name) for name in finding.__slots__}
+
+
+def _problems(name: str, number: int, text: str, found: list[Finding]) -> Iterator[Problem]:
+    from clearbell.language.gate import settled
+    from clearbell.word_checks import problem
+
+    return (problem(name, number, text, finding) for finding in settled(found))
+
+
+def _in_sentences(problems: list[Problem]) -> str:
+    from clearbell.report.text import problems_text, summary
+
+    return f"{problems_text(problems)}\n{summary(problems)}" if problems else "Nothing to mend."
