@@ -32,7 +32,7 @@ FOREIGN = {
     "internal": ("clearbell.public",),
     "": ("clearbell.public", "clearbell.internal", "mkdocs", "material", "markdown"),
 }
-SEES_BOTH = {"clearbell.cli", "clearbell.__main__", "clearbell.commands.due"}
+SEES_BOTH = {"clearbell.cli", "clearbell.__main__", "clearbell.commands.due", "clearbell.commands.patterns"}
 
 
 @cache

@@ -21,6 +21,7 @@ import click
 from clearbell import __version__
 from clearbell.commands.due import due
 from clearbell.commands.explain import explain
+from clearbell.commands.patterns import patterns
 from clearbell.commands.words import words
 from clearbell.console import Moment, Program, bug, held_back, near, refusal, seen_from_here, told
 from clearbell.exits import Exit
@@ -246,6 +247,7 @@ def init(site: Path, folder: Path) -> None:
 
 main.add_command(due)
 main.add_command(explain)
+main.add_command(patterns)
 main.add_command(words)
 
 

@@ -95,7 +95,10 @@ def _measured(archive: Archive, of: _Measure) -> Panel[SpreadRow]:
     if whole.median is None:
         refusal = f"No median: it needs {MEDIAN} incidents, and there are {whole.n}."
     method = Method("95 % of median and quartiles by order statistics, which assume no distribution")
-    note = f"From {of.begin} to {of.end}, in minutes, on a logarithmic axis."
+    note = (
+        f"From {of.begin} to {of.end}, on a logarithmic axis that begins at a minute. Dots in one place stand above each other, "
+        "four at most."
+    )
     return Panel(
         f"time-to-{of.id}",
         of.title,

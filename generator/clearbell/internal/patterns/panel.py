@@ -65,7 +65,7 @@ class Panel(Generic[R_co]):
 
 def find(**facets: str | int | Sequence[str]) -> str:
     """The address of a search for what has all of these, seen from the front page."""
-    return f"find/?{urlencode(facets, doseq=True)}"
+    return f"find/?{urlencode(facets, doseq=True)}" if facets else "find/"
 
 
 def percent(part: float) -> str:
