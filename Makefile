@@ -22,10 +22,10 @@ site: environment ## build both sites of the demo and say where they are
 serve: environment ## both sites on this machine, built again when a file changes
 	@$(BIN)/clearbell serve $(ARGS)
 
-test: environment browser ## all tests, those with a browser too
+test: environment browser hosts ## all tests, those with a browser too
 	@$(BIN)/python -m pytest $(ARGS)
 
-test-quick: environment ## the tests that need no browser
+test-quick: environment hosts ## the tests that need no browser
 	@$(BIN)/python -m pytest -m "not browser" $(ARGS)
 
 test-other-pythons: environment ## the tests that need no browser, on every other installed Python
@@ -76,3 +76,7 @@ browser:
 	@tools/need.sh "Looking at pages in a browser" chromium \
 	  chromium chromium-browser google-chrome google-chrome-stable \
 	  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+
+hosts:
+	@tools/need.sh "Publishing to another machine" rsync rsync
+	@tools/need.sh "Serving the status page" nginx-light nginx /usr/sbin/nginx

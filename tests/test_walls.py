@@ -32,7 +32,14 @@ FOREIGN = {
     "internal": ("clearbell.public",),
     "": ("clearbell.public", "clearbell.internal", "mkdocs", "material", "markdown"),
 }
-SEES_BOTH = {"clearbell.cli", "clearbell.__main__", "clearbell.commands.due", "clearbell.commands.patterns"}
+SEES_BOTH = {
+    "clearbell.cli",
+    "clearbell.__main__",
+    "clearbell.commands.due",
+    "clearbell.commands.patterns",
+    "clearbell.commands.publish",
+    "clearbell.commands.verify",
+}
 
 
 @cache

@@ -22,6 +22,10 @@ from clearbell import __version__
 from clearbell.commands.due import due
 from clearbell.commands.explain import explain
 from clearbell.commands.patterns import patterns
+from clearbell.commands.publish import publish
+from clearbell.commands.rollback import rollback
+from clearbell.commands.verify import verify
+from clearbell.commands.search import search
 from clearbell.commands.words import words
 from clearbell.console import Moment, Program, bug, held_back, near, refusal, seen_from_here, told
 from clearbell.exits import Exit
@@ -248,6 +252,10 @@ def init(site: Path, folder: Path) -> None:
 main.add_command(due)
 main.add_command(explain)
 main.add_command(patterns)
+main.add_command(publish)
+main.add_command(rollback)
+main.add_command(verify)
+main.add_command(search)
 main.add_command(words)
 
 

@@ -1,0 +1,49 @@
+"""Which incidents the content says are open, for comparing with what readers see. Judges no content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from clearbell.content import read_items
+from clearbell.documents import listing, read
+from clearbell.problems import Problem
+from clearbell.settings import read_settings
+from clearbell.summary import Phase, seconds, summarise
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """`open`: titles by id. `over`: ids of the other incidents. `unread`: files of which nobody can tell.
+
+    `at`: the moment, a demonstration's own if it is one.
+    """
+
+    open: dict[str, str]
+    over: frozenset[str]
+    unread: tuple[str, ...]
+    at: datetime
+
+    @classmethod
+    def of(cls, root: Path, at: datetime | None) -> Self | None:
+        """What the content in *root* says; None where there is none."""
+        settings, _ = read_settings(root)
+        if settings is None:
+            return None
+        now = at or settings.demo_now or datetime.now(UTC)
+        found, misplaced = listing(root / "content" / "incidents", "content/incidents", ".yml")
+        documents = [read(each) for each in found]
+        good = [document for document in documents if not isinstance(document, Problem)]
+        unread = [problem.file for problem in misplaced]
+        unread += [document.file for document in documents if isinstance(document, Problem)]
+        incidents: dict[bool, dict[str, str]] = {True: {}, False: {}}
+        for document, file in zip(good, read_items(good, settings, now), strict=True):
+            if file.item is not None:
+                summary = summarise(file.item)
+                is_open = summary.kind == "incident" and summary.phase(seconds(now)) is Phase.OPEN
+                incidents[is_open][summary.id] = summary.title
+            elif file.problems:
+                unread.append(document.shown)
+        return cls(incidents[True], frozenset(incidents[False]), tuple(sorted(unread)), now)
