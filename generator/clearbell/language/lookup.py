@@ -6,11 +6,14 @@ Knows blanks, hyphens and capitals between and in words; knows nothing of what a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from clearbell.language.text import Text, split
 
 T = TypeVar("T")
+
+
+_JOINTS: Final = frozenset({" ", "-", "'", "\N{RIGHT SINGLE QUOTATION MARK}", "\N{NON-BREAKING HYPHEN}"})
 
 
 class _Phrase(NamedTuple, Generic[T]):
@@ -74,7 +77,7 @@ def _follows(text: Text, index: int, entry: _Phrase[T]) -> bool:
         if word.lower != entry.words[offset]:
             return False
         between = text.plain[words[index + offset - 1].end : word.start]
-        if not (between in (" ", "-") or (entry.slash and "/" in between) or between.isspace()):
+        if not (between in _JOINTS or (entry.slash and "/" in between) or between.isspace()):
             return False
     return entry.exact is None or all(
         words[index + offset].text == entry.exact[offset] for offset in range(count)

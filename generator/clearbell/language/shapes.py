@@ -28,7 +28,10 @@ class _Shape(NamedTuple):
 
 _FLAG, _HINT = Level.ERROR, Level.HINT
 _CODE_WORDS: Final = r"(?:errors?|responses?|status(?:es)?(?: codes?)?|error codes?|codes?|https?)"
-_RETURNING: Final = r"(?:return(?:s|ed|ing)?|throw(?:s|n|ing)?|threw|got|gets?|getting|see(?:ing)?|receiv(?:e|es|ed|ing)|with|of|serv(?:e|es|ed|ing))"
+_ANSWERING: Final = (
+    r"(?:return(?:s|ed|ing)?|throw(?:s|n|ing)?|threw|fail(?:s|ed|ing)? with|respond(?:s|ed|ing)? with|answer(?:s|ed|ing)? with"
+    r"|got|gets?|getting|received?|receiving|serv(?:e|es|ed|ing)|HTTP)"
+)
 
 
 def _shape(
@@ -46,8 +49,8 @@ _WITH_DIGITS: Final = (
         rf"\b(?:https?[ /-]?)?(?:{_CODE_WORDS}[ :#]{{1,2}})?\(?[45](?:\d\d|[xX]{{2}}|0x)\)?s?(?:[ -]{_CODE_WORDS}){{1,3}}\b"
         rf"|\b(?:https?[ /-]?|{_CODE_WORDS}[ :#]{{1,2}})(?:{_CODE_WORDS}[ :#]{{1,2}})?[45](?:\d\d|[xX]{{2}}|0x)s?\b(?!\s*(?:%|percent|users|customers|people))"
         rf"|\b[45](?:[xX]{{2}}|0x|\d\ds)\b"
-        rf"|\b(?<=\s)[45]\d\d(?=[ -](?:bad gateway|not found|forbidden|unauthori[sz]ed|internal server|service unavailable|gateway time-?out|too many))"
-        rf"|(?:(?<=returning )|(?<=returned )|(?<=returns )|(?<=HTTP ))[45]\d\d\b(?! (?:users|customers|results|items|people|orders))",
+        rf"|\b(?<![\w.,])[45]\d\d(?=[ -](?:bad gateway|not found|forbidden|unauthori[sz]ed|internal server|service unavailable|gateway time-?out|too many))"
+        rf"|\b{_ANSWERING} (?:an? |the |occasional |intermittent )?(?P<here>[45]\d\d)(?=[.,;:!)\"]|\s*\Z|\s(?:when|on|for|from|to|and|or|in|at|while|if|instead|across|during)\b)",
         "an error message",
         _HTTP,
         flags=re.IGNORECASE,
@@ -81,7 +84,9 @@ _WITH_DIGITS: Final = (
         r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2}|:\d{2,5})?(?![\w.]\d)", "an internet address", _INNER
     ),
     _shape(
-        r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}(?::|[0-9a-fA-F]{1,4})(?![\w:])", "an internet address", _INNER
+        r"(?<![\w:.])(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:(?:[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4}){0,6})?)(?:/\d{1,3})?(?![\w:])",
+        "an internet address",
+        _INNER,
     ),
     _shape(
         r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b",
@@ -143,5 +148,6 @@ def find(text: Text, house: House) -> Iterator[Finding]:
         if developers and not shape.everyone:
             continue
         for match in shape.pattern.finditer(plain):
-            if not is_allowed(text, house, *match.span()):
-                yield Finding(*match.span(), "jargon", shape.level, match[0], shape.use, shape.why)
+            start, end = match.span(match.lastgroup or 0)
+            if plain[start:end].strip("` ") and not is_allowed(text, house, start, end):
+                yield Finding(start, end, "jargon", shape.level, plain[start:end], shape.use, shape.why)
