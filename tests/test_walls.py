@@ -38,6 +38,7 @@ SEES_BOTH = {
     "clearbell.commands.due",
     "clearbell.commands.patterns",
     "clearbell.commands.publish",
+    "clearbell.commands.search",
     "clearbell.commands.verify",
 }
 

@@ -24,8 +24,8 @@ from clearbell.commands.explain import explain
 from clearbell.commands.patterns import patterns
 from clearbell.commands.publish import publish
 from clearbell.commands.rollback import rollback
-from clearbell.commands.verify import verify
 from clearbell.commands.search import search
+from clearbell.commands.verify import verify
 from clearbell.commands.words import words
 from clearbell.console import Moment, Program, bug, held_back, near, refusal, seen_from_here, told
 from clearbell.exits import Exit

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -16,6 +17,7 @@ from clearbell.documents import Document, Found, listing, read
 from clearbell.formats.reader import Fault, Reading, Record
 from clearbell.formats.taxonomy import TaxonomyFile
 from clearbell.internal import vocabulary_checks
+from clearbell.internal.find.texts import Text, text_of
 from clearbell.internal.incidents import Coverage, IncidentFiles
 from clearbell.internal.kept import Judged, Kept, judged, kept
 from clearbell.internal.reading import Shelf, read_drill, read_postmortem
@@ -33,7 +35,7 @@ _TAXONOMY: Final = Record(TaxonomyFile)
 _STATES: Final = list(ActionState)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what only some need is worked out when they ask
 class Archive:
     """Everything the knowledge base shows. Postmortems and drills are newest first."""
 
@@ -55,6 +57,11 @@ class Archive:
     def today(self) -> date:
         """The day it is where the site is."""
         return self.now.astimezone(self.settings.zone).date()
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """What is searched of each postmortem."""
+        return tuple(text_of(postmortem, self.vocabulary) for postmortem in self.postmortems)
 
     def by_cause(self) -> Mapping[str, tuple[Postmortem, ...]]:
         """Postmortems of each root cause and of each wider one."""

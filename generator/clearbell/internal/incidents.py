@@ -84,7 +84,8 @@ class IncidentFiles:
         item = None if isinstance(document, Problem) else read_item(document, self._settings, self._now).item
         if item is None:
             return PublicIncident(found.id)
-        severity = item.severity if isinstance(item, Incident) else None
-        return PublicIncident(
-            item.id, item.title, severity, f"{self._settings.url}/{urls.item(item.id).path}"
-        )
+        url = f"{self._settings.url}/{urls.item(item.id).path}"
+        if not isinstance(item, Incident):
+            return PublicIncident(item.id, item.title, url=url)
+        messages = tuple(update.message for update in item.updates)
+        return PublicIncident(item.id, item.title, item.severity, url, messages)

@@ -21,6 +21,7 @@ class PublicIncident:
     title: str | None = None
     severity: int | None = None
     url: str | None = None
+    messages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,88 @@
+"""What is searched of a postmortem: its texts under their headings, and how often it says each word.
+
+Knows what counts how much; knows nothing of files, queries and pages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from clearbell.commonmark import plain
+from clearbell.internal.find.words import whole, words
+from clearbell.internal.records import Postmortem
+from clearbell.internal.vocabulary import Vocabulary
+
+# A word in the title counts as much as six in the text, one in a label as three; who types an id means that one.
+_NAME, _TITLE, _LABEL, _TEXT = 12, 6, 3, 1
+MOST: Final = 24  # of one word; who says it more often is no better found
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`counts`: each word and its weight. `passages`: heading and text, for excerpts."""
+
+    counts: Mapping[str, int]
+    passages: tuple[tuple[str, str], ...]
+
+
+def text_of(postmortem: Postmortem, vocabulary: Vocabulary) -> Text:
+    """All that is searched of *postmortem*."""
+    passages = tuple(_passages(postmortem))
+    counts: Counter[str] = Counter(words(" \n ".join(f"{head} \n {text}" for head, text in passages)))
+    _add(counts, _TITLE - _TEXT, words(postmortem.file.title))
+    _add(counts, _LABEL, words(" \n ".join(_labels(postmortem, vocabulary))))
+    _add(counts, _NAME, [whole(name) for name in _names(postmortem)])
+    return Text({word: min(count, MOST) for word, count in counts.items()}, passages)
+
+
+def _add(counts: Counter[str], weight: int, found: Iterable[str]) -> None:
+    for word in found:
+        counts[word] += weight
+
+
+def _passages(postmortem: Postmortem) -> Iterator[tuple[str, str]]:
+    file, incident = postmortem.file, postmortem.incident
+    yield "", file.title
+    if file.customer_impact is not None:
+        yield "Customers", _line(file.customer_impact.summary)
+    for part in postmortem.parts:
+        if text := plain(part.html):
+            yield part.title, text
+    if file.five_whys:
+        yield "Five whys", _line(" ".join(file.five_whys))
+    for action in file.actions:
+        said = (action.what, action.success, action.owner, action.tracker)
+        yield f"Action {action.id}", _line(". ".join(text for text in said if text))
+    if incident is not None and incident.title is not None:
+        yield "Public incident", _line(" ".join((incident.title, *incident.messages)))
+
+
+def _labels(postmortem: Postmortem, vocabulary: Vocabulary) -> Iterator[str]:
+    file = postmortem.file
+    for words_, names in (
+        (vocabulary.services, file.services),
+        (vocabulary.root_causes, file.root_causes),
+        (vocabulary.contributing_factors, file.contributing_factors),
+        (vocabulary.triggers, [file.trigger]),
+        (vocabulary.detection, [file.detection]),
+        (vocabulary.mitigation, file.mitigation),
+    ):
+        yield from (words_.title(name) for name in names if name)
+    yield f"Sev{file.severity}"
+    yield from file.tags
+
+
+def _names(postmortem: Postmortem) -> Iterator[str]:
+    yield postmortem.id
+    if postmortem.file.incident is not None and postmortem.file.incident != postmortem.id:
+        yield postmortem.file.incident
+    for action in postmortem.file.actions:
+        if action.tracker is not None:
+            yield action.tracker.rstrip("/").rpartition("/")[2]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
