@@ -7,7 +7,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-quick test-other-pythons test-all lint bench screenshots lighthouse vnu wheel lock rules clean environment browser
+.PHONY: help site serve test test-quick test-other-pythons test-all lint bench words-report screenshots lighthouse vnu wheel lock rules clean environment browser
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ lint: environment ## ruff, mypy, and the workflows read by zizmor and against th
 
 bench: environment ## how long builds of 10 to 10,000 incidents take
 	@$(BIN)/python bench/run.py $(ARGS)
+
+words-report: environment ## how well and how fast the word gate does, on the sentences of ../shared/language
+	@$(BIN)/python bench/words_report.py $(ARGS)
 
 screenshots: site browser ## the pictures of README and docs, taken anew from the demo
 	@$(BIN)/python tools/screenshots.py
