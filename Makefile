@@ -7,7 +7,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-quick test-other-pythons test-all lint bench words-report screenshots lighthouse vnu wheel lock rules clean environment browser
+.PHONY: help site serve test test-quick test-other-pythons test-all lint bench words-report screenshots lighthouse vnu wheel lock rules clean environment browser hosts
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' Makefile
@@ -28,7 +28,7 @@ test: environment browser hosts ## all tests, those with a browser too
 test-quick: environment hosts ## the tests that need no browser
 	@$(BIN)/python -m pytest -m "not browser" $(ARGS)
 
-test-other-pythons: environment ## the tests that need no browser, on every other installed Python
+test-other-pythons: environment hosts ## the tests that need no browser, on every other installed Python
 	@tools/test_other_pythons.sh $(ARGS)
 
 test-all: test test-other-pythons ## both of these

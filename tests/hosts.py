@@ -5,6 +5,7 @@ The bucket is `rclone serve s3`, which others wrote; rsync is Debian's. Only the
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import socket
@@ -22,6 +23,7 @@ from typing import Final
 from clearbell.hosting import headers_of, type_of
 
 NO_FAULTS: Final[Mapping[str, str]] = MappingProxyType({})
+_OF_THE_LINE: Final = frozenset({"connection", "transfer-encoding", "date"})
 KEYS: Final = {"AWS_ACCESS_KEY_ID": "AKIDSTORYSTORY", "AWS_SECRET_ACCESS_KEY": "secret-of-the-story"}
 
 
@@ -147,3 +149,56 @@ def says(status: int, kind: str, content: bytes, **more: str) -> Fault:
         return True
 
     return fault
+
+
+@contextmanager
+def between(
+    upstream: str, fault: Callable[[str, str, int], int]
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Passes requests on to *upstream* and notes them. *fault* gives a status to answer with instead, or 0."""
+    seen: list[tuple[str, str]] = []
+    host, port = upstream.removeprefix("http://").split(":")
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            content = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            path = self.path.split("?")[0]
+            seen.append((self.command, path))
+            if status := fault(self.command, path, len(seen)):
+                self._answer(status, [], b"<Error><Code>%d</Code></Error>" % status)
+                return
+            line = http.client.HTTPConnection(host, int(port), timeout=20)
+            line.request(self.command, self.path, content, dict(self.headers))
+            got = line.getresponse()
+            headers = [each for each in got.getheaders() if each[0].lower() not in _OF_THE_LINE]
+            self._answer(got.status, headers, got.read())
+            line.close()
+
+        def do_PUT(self) -> None:
+            self.do_GET()
+
+        def do_DELETE(self) -> None:
+            self.do_GET()
+
+        def _answer(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
+            self.send_response_only(status)
+            for header in headers:
+                self.send_header(*header)
+            if not any(name.lower() == "content-length" for name, _ in headers):
+                self.send_header("Content-Length", f"{len(content)}")
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", seen
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import copy
 import errno
-import hashlib
-import json
 import os
 import shutil
 import signal
@@ -19,7 +17,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,44 +29,12 @@ from clearbell.publishing.folder import Folder
 from clearbell.publishing.place import Wish
 from clearbell.publishing.release import Release
 from publishing import tree
+from small_sites import AT, NAMES, built, quiet
 
-AT: Final = datetime(2026, 3, 14, 12, tzinfo=UTC)
-PAGES: Final = (
-    "index.html",
-    "404.html",
-    "incidents/it/index.html",
-    "api/v2/incidents/unresolved.json",
-    "status.txt",
-)
 # All by which this program changes a disk, or asks it for something that can be refused.
 CALLS: Final = (
     "open", "write", "fsync", "close", "link", "symlink", "rename", "replace", "mkdir", "unlink", "rmdir", "scandir",
 )  # fmt: skip
-
-
-def _quiet(_: str, __: int, ___: int) -> None:
-    pass
-
-
-def built(folder: Path, version: int) -> Release:
-    """A small site as a build leaves it, in which every file but one says its version."""
-    files = {name: f"{name} of version {version:05}\n".encode() * 400 for name in PAGES}
-    files["robots.txt"] = b"User-agent: *\n"
-    if version % 2:
-        files["history/odd.html"] = b"only in odd versions\n"
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    said = {
-        "generator": {"name": "clearbell", "version": "1"},
-        "commit": None,
-        "now": f"{AT + timedelta(minutes=version):%Y-%m-%dT%H:%MZ}",
-        "newest_update": None,
-        "stale_after": f"{AT + timedelta(minutes=version, hours=1):%Y-%m-%dT%H:%MZ}",
-        "files": hashes,
-    }
-    for name, content in {**files, "build.json": json.dumps(said).encode()}.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
-    return Release.of(folder)
 
 
 class Faults:
@@ -131,7 +97,7 @@ def faulty(faults: Faults) -> Iterator[None]:
 
 
 def _publish(out: Path, release: Release, version: int) -> None:
-    Folder(out).publish(release, Wish(AT + timedelta(minutes=version)), _quiet)
+    Folder(out).publish(release, Wish(AT + timedelta(minutes=version)), quiet)
 
 
 class Stage:
@@ -275,7 +241,7 @@ def test_readers_during_two_hundred_publications_find_every_file_whole(tmp_path:
     _publish(out, releases[0], 0)
     readers = [
         subprocess.Popen(
-            [sys.executable, "-c", READER, out, *PAGES], stdout=subprocess.PIPE, encoding="ascii"
+            [sys.executable, "-c", READER, out, *NAMES], stdout=subprocess.PIPE, encoding="ascii"
         )
         for _ in range(2)
     ]

@@ -47,7 +47,7 @@ class Store:
     def get(self, name: str) -> tuple[bytes, str] | None:
         """Content and ETag; None where there is no such file."""
         found = self._ask("read", name, "get_object", Key=name, missing=None)
-        return None if found is None else (found["Body"].read(), found["ETag"])
+        return None if found is None else (found["Content"], found["ETag"])
 
     def names(self, prefix: str) -> set[str]:
         """All files whose names begin so."""
@@ -89,7 +89,7 @@ class Store:
 
         nothing = words.pop("missing", self)
         try:
-            return getattr(self._client, call)(Bucket=self.bucket, **words)
+            return self._whole(call, words)
         except ClientError as error:
             code = str(error.response.get("Error", {}).get("Code", "unknown"))
             if code in ("NoSuchKey", "404") and nothing is not self:
@@ -103,6 +103,19 @@ class Store:
             sentence=f"The bucket {self.bucket} didn't {verb} {name} ({without_secrets(why)}). "
             "Publish again when it does: what is there already isn't sent twice."
         )
+
+    def _whole(self, call: str, words: dict[str, Any]) -> dict[str, Any]:
+        """The answer with all that it brings. boto3 tries a request again, but not an answer that broke off."""
+        from botocore.exceptions import HTTPClientError  # noqa: PLC0415 - loaded already
+
+        for left in range(_TRIES - 1, -1, -1):
+            answer: dict[str, Any] = getattr(self._client, call)(Bucket=self.bucket, **words)
+            try:
+                return {**answer, "Content": answer["Body"].read()} if "Body" in answer else answer
+            except HTTPClientError:
+                if not left:
+                    raise
+        return {}
 
 
 def without_secrets(text: str) -> str:
