@@ -32,7 +32,10 @@ class Basis:
         said = f"{self.n:,} of {self.of:,} {self.unit} {self.asked}"
         if self.labels is not None:
             said += f", {self.labels:,} label{'' if self.labels == 1 else 's'} in all"
-        return f"{said}; {self.not_recorded:,} {self.lacking}." if self.not_recorded else f"{said}."
+        if not self.not_recorded:
+            return f"{said}."
+        lacking = self.lacking.replace("don't", "doesn't", 1) if self.not_recorded == 1 else self.lacking
+        return f"{said}; {self.not_recorded:,} {lacking}."
 
 
 @dataclass(frozen=True, slots=True)

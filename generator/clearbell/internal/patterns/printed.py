@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
-from textwrap import fill
+from textwrap import fill, shorten
 from typing import Any, Final
 
 from clearbell.internal.archive import Archive
@@ -83,11 +83,12 @@ def _worth(row: object) -> bool:
 
 
 def _line(row: object) -> Sequence[str]:
-    """What it is, and its numbers below when both are long."""
+    """What it is, and its numbers beside it, or below where both don't fit."""
     what, number = _said(row)
-    if len(what) <= 36:
-        return [f"  {what:<36}  {number}"]
-    return [f"  {what[: _WIDTH - 2]}", f"  {'':<36}  {number}"]
+    beside = f"  {what:<36}  {number}"
+    if len(what) <= 36 and len(beside) <= _WIDTH:
+        return [beside]
+    return [f"  {shorten(what, _WIDTH - 2, placeholder=' ...')}", f"      {number}"]
 
 
 def _said(row: object) -> tuple[str, str]:

@@ -68,6 +68,8 @@ def _lines(
     yield Line("all", "All incidents", tuple(day for day, _ in dated), find())
     for level in archive.process.levels:
         days = tuple(day for day, case in dated if case.file.severity == level)
+        if len(days) == len(dated):
+            continue  # all of them are of one level: its line would say the same twice
         yield Line(f"sev{level}", archive.process.severity(level), days, find(severity=level))
     of = causes(archive, cases)
     by_cause: dict[str, list[date]] = {}

@@ -202,7 +202,7 @@ def _cells_found(rows: Sequence[PairRow]) -> str:
 
 def _named(rows: Iterable[PairRow]) -> str:
     """The surest three, and how many more."""
-    ordered = sorted(rows, key=lambda row: (row.p or 0, row.first, row.second))
+    ordered = sorted(rows, key=lambda row: (round(row.p or 0, 12), -row.both, row.first, row.second))
     named = "; ".join(
         f"{row.first_title} with {row.second_title} ({row.both} where {row.expected:.1f} would be expected, q {chance(row.q or 0)})"
         for row in ordered[:3]

@@ -123,7 +123,8 @@ def _followed_up(rows: Sequence[TrendRow]) -> str:
     if not any(row.factor is not None for row in rows):
         return "Nothing to say yet."
     found = [
-        f"{row.title} become {'more' if row.factor.value > 1 else 'fewer'} (times {row.factor.value:.2f} each period)"
+        f"{row.title} become {'more' if row.factor.value > 1 else 'fewer'}: {row.factor.value:.2f} times as many each period, "
+        f"{row.factor.low or 0:.2f} to {row.factor.high or 0:.2f}"
         for row in rows
         if row.found and row.factor is not None
     ]

@@ -74,4 +74,5 @@ def _met(pairs: Sequence[tuple[str, str]], tables: Sequence[Fourfold], *, one_si
     ).tolist()
     found = zip(pairs, tables, p_values, adjusted(p_values), strict=True)
     met = [Meeting(*pair, table, p, q) for pair, table, p, q in found]
-    return sorted(met, key=lambda each: (each.p, -each.table.both, each.first, each.second))
+    # Rounded, because of two tables that mirror each other one may be less likely by the last bit, elsewhere the other.
+    return sorted(met, key=lambda each: (round(each.p, 12), -each.table.both, each.first, each.second))
