@@ -64,6 +64,10 @@ _PEOPLE: Final = re.compile(
     r"|(?P<does>\b[A-Z][a-z\u00df-\u00ff]{1,15})(?= (?:is|was|has|will|and|accidentally|pushed|deployed|restarted|fixed|found|forgot|reverted|rolled|made|noticed)\b)"
     r"|\b(?:by|thanks to|thank|with|to|contact|ask|ping|call|and|from) (?P<object>[A-Z][a-z\u00df-\u00ff]{1,15})(?![\w-]|\s[A-Z])"
 )
+_PLACE: Final = re.compile(
+    r" (?:Station|Street|Road|Avenue|Lane|Square|Park|Airport|University|College|Hospital|Island|Bay|Lake|Falls|Bridge|Plaza|Center|Centre"
+    r"|Day|Pay|Cloud|Store|App|Card|Plus|Pro|Bank|Insurance|Group|Hotel|Foundation|Museum)\Z"
+)
 _PUBLIC_HANDLE: Final = re.compile(r"twitter|follow|\bx\b|mastodon|bluesky|tweet|social", re.IGNORECASE)
 
 
@@ -130,7 +134,7 @@ def _people(text: Text) -> Iterator[tuple[int, int, str]]:
             start, end = text.sentence_at(match.start())
             if _PUBLIC_HANDLE.search(plain, start, end):
                 continue
-        elif first not in names:
+        elif first not in names or _PLACE.search(match[group]):
             continue
         yield *match.span(group), _PERSON
 

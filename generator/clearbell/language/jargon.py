@@ -5,13 +5,13 @@ Knows when a hit is none: a name, a product's capital, another meaning by the wo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 from clearbell.formats.language import TermLevel
 from clearbell.language.allowed import is_allowed
+from clearbell.language.articles import fitted
 from clearbell.language.finding import Finding
 from clearbell.language.glossary import Term, glossary, plural
 from clearbell.language.house import House
@@ -36,8 +36,6 @@ RULES: Final = (JARGON,)
 _OPERATORS: Final = "Only people who run such systems know this word, not those who use them."
 _HALF_KNOWN: Final = "Many readers only half know this word; a plainer one is there."
 _CLAUSE: Final = frozenset({":", "-", "\N{EN DASH}", "\N{EM DASH}"})
-_ARTICLES: Final = frozenset({"a", "an"})
-_VOWEL: Final = re.compile(r"(?!one\b|us|uni)[aeiou]|hour", re.IGNORECASE)
 
 
 def find(text: Text, house: House) -> Iterator[Finding]:
@@ -128,11 +126,7 @@ def _finding(text: Text, index: int, count: int, term: Term) -> Finding:
     use = term.use
     if words[index].text.istitle() and _begins(text, index):
         use = use[:1].upper() + use[1:]
-    before = words[index - 1] if index else None
-    if before and before.lower in _ARTICLES and before.end + 1 == start:
-        fitting = "an" if _VOWEL.match(use) else "a"
-        if fitting != before.lower:  # the article is a part of what has to change
-            start, use = before.start, f"{fitting.title() if _capital(before) else fitting} {use}"
+    start, use = fitted(text, start, use)
     level = Level.ERROR if term.flag else Level.HINT
     why = term.why or (
         _OPERATORS if term.everyone and term.flag else JARGON.why if term.flag else _HALF_KNOWN

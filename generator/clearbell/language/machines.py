@@ -26,12 +26,12 @@ _SERVICES: Final = (
     "|cache|proxy|gateway|router|engine|server|cluster|backend|prod|staging|stg|oncall|lb|mq"
 )
 _NAME: Final = re.compile(
-    rf"(?<![\w./@$-])(?:"
+    rf"(?<![\w./@$:-])(?:"
     rf"(?P<numbered>(?:{_PLACES}|{_KINDS})\d{{1,4}}|[a-z]{{2,12}}(?:db|sql|srv|host|node|compute|cache|proxy|kube)\d{{1,4}})"
-    rf"|(?P<joined>[a-z][a-z0-9]{{0,30}}(?:-[a-z0-9]{{1,30}}){{1,6}})"
     r"|(?P<resource>(?:i|vol|sg|ami|vpc|subnet|eni|snap|igw|rtb|lt|asg)-[0-9a-f]{6,17}|arn:aws[\w-]*:[^\s,;'\"`<>)]{3,200})"
+    rf"|(?P<joined>[a-z][a-z0-9]{{0,30}}(?:-[a-z0-9]{{1,30}}){{1,6}})"
     r"|(?P<class>(?:[A-Z][a-z0-9]{1,20}){1,4}(?:Service|Svc|Worker|Processor|Handler|Controller|Daemon|Scheduler|Consumer|Producer|Dispatcher))"
-    r")(?![\w@-])(?!\.[a-z0-9])",
+    r")(?![\w@-]|:\w|::)(?!\.[a-z0-9])",
 )
 _INSIDE_DOMAIN: Final = re.compile(
     r"(?<![\w.@/-])(?:[a-z0-9][a-z0-9_-]{0,62}\.){1,6}(?:internal|local|lan|corp|intra|intranet|svc|consul|localdomain|priv)\b(?::\d{2,5})?"

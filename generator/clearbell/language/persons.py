@@ -39,6 +39,7 @@ _ONES_OWN: Final = re.compile(
     r"\b(?:cell(?:phone)?|mobile|personal|private|direct|home) (?:number|phone|line)|\b(?:his|her|my|their) (?:own |direct |mobile |cell |phone )?(?:number|phone|mobile|cell|line)"
     r"|\b(?:cell|mobile|mob|tel direct)\b[.:]|\b(?:call|text|ring|phone|reach|whatsapp) (?:me|him|her|[A-Z][a-z]{2,15})\b(?! (?:us|our|support|centre|center|line|desk))",
 )
+_NEAR: Final = 40  # characters
 _CARD: Final = re.compile(r"(?<![\w-])(?:\d[ -]?){13,18}\d(?![\w-])")
 _ACCOUNT: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 
@@ -64,8 +65,11 @@ def _spans(text: Text) -> Iterator[tuple[int, int]]:
 
 def _numbers(text: Text) -> Iterator[tuple[int, int]]:
     for match in _PHONE.finditer(text.plain):
-        start, end = text.sentence_at(match.start())
-        if 8 <= sum(map(str.isdigit, match[0])) <= 15 and _ONES_OWN.search(text.source, start, end):
+        start, _ = text.sentence_at(match.start())
+        before = max(start, match.start() - _NEAR)
+        if 8 <= sum(map(str.isdigit, match[0])) <= 15 and _ONES_OWN.search(
+            text.source, before, match.start()
+        ):
             yield match.span()
     for match in _CARD.finditer(text.plain):
         if _luhn(match[0]):
@@ -92,7 +96,7 @@ def _luhn(number: str) -> bool:
     digits = [int(char) for char in number if char.isdigit()]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
     return (
-        digits[0] in (3, 4, 5, 6) and len(set(digits)) > 2 and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
+        digits[0] in (3, 4, 5, 6) and len(set(digits)) > 1 and (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
     )
 
 

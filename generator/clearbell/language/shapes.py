@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from clearbell.language.allowed import is_allowed
+from clearbell.language.articles import fitted
 from clearbell.language.finding import Finding
 from clearbell.language.house import House
 from clearbell.language.machines import machine_names
@@ -141,7 +142,8 @@ def find(text: Text, house: House) -> Iterator[Finding]:
     plain = text.plain
     for start, end in machine_names(text):
         if not is_allowed(text, house, start, end):
-            yield Finding(start, end, "jargon", _FLAG, plain[start:end], "a server", _INNER)
+            begin, use = fitted(text, start, "a server")
+            yield Finding(begin, end, "jargon", _FLAG, plain[begin:end], use, _INNER)
     developers = house.audience is Audience.DEVELOPER
     digits = _DIGIT.search(plain)
     for shape in (*_OTHERS, *_WITH_DIGITS) if digits else _OTHERS:
@@ -150,4 +152,5 @@ def find(text: Text, house: House) -> Iterator[Finding]:
         for match in shape.pattern.finditer(plain):
             start, end = match.span(match.lastgroup or 0)
             if plain[start:end].strip("` ") and not is_allowed(text, house, start, end):
-                yield Finding(start, end, "jargon", shape.level, plain[start:end], shape.use, shape.why)
+                begin, use = fitted(text, start, shape.use)
+                yield Finding(begin, end, "jargon", shape.level, plain[begin:end], use, shape.why)
