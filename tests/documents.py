@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
+
+import click
+
+from clearbell.cli import main
 
 CHECKOUT: Final = Path(__file__).resolve().parents[1]
 _TOP: Final = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
@@ -63,3 +68,11 @@ def lines(document: Path) -> list[str]:
     """The command lines shown in blocks of sh."""
     shown = [line for block in blocks(document) if block.kind == "sh" for line in block.text.splitlines()]
     return [line for line in shown if line.strip()]
+
+
+@cache
+def commands() -> dict[str, click.Command]:
+    """All that `clearbell` can do, by name."""
+    context = click.Context(main)
+    found = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    return {name: command for name, command in found.items() if command is not None}

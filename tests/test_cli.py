@@ -12,9 +12,9 @@ import click
 import pytest
 
 from clearbell import __version__
-from clearbell.cli import main
 from clearbell.exits import Exit
 from conftest import INCIDENT, Clearbell, Project
+from documents import commands
 
 FILES = {"content/incidents/2026-03-14-cannot-pay.yml": INCIDENT}
 NOW = ("--now", "2026-03-14T12:00Z")
@@ -42,19 +42,19 @@ def _loaded(cwd: Path, *words: str) -> set[str]:
 def test_the_help_lists_every_command_with_a_whole_line(clearbell: Clearbell) -> None:
     said = clearbell("--help")
     listed = re.findall(r"(?m)^  ([a-z]+)  ", said.out.partition("Commands:\n")[2])
-    assert listed == sorted(main.commands)
+    assert listed == sorted(commands())
     assert "..." not in said.out.partition("Commands:\n")[2]
     assert (said.code, said.err) == (0, "")
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
+@pytest.mark.parametrize("name", sorted(commands()))
 def test_the_help_of_a_command_has_an_example_and_its_exit_codes(name: str, clearbell: Clearbell) -> None:
     said = clearbell(name, "-h")
     assert said.code == 0
     assert "Example" in said.out
     assert f"  clearbell {name}" in said.out
     assert "Exit codes: 0 " in said.out
-    command = main.commands[name]
+    command = commands()[name]
     options = [option for option in command.params if isinstance(option, click.Option)]
     assert [option.name for option in options if not option.help] == []
 

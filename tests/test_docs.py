@@ -33,7 +33,7 @@ from clearbell.formats.taxonomy import TaxonomyFile
 from clearbell.model import ComponentState, IncidentStatus, MaintenanceStatus
 from clearbell.process import Process
 from clearbell.uptime import Uptime
-from documents import CHECKOUT, DOCUMENTS, blocks, code, lines, links, places, prose, text
+from documents import CHECKOUT, DOCUMENTS, blocks, code, commands, lines, links, places, prose, text
 from publishing import demo
 
 GUIDES: Final = [document for document in DOCUMENTS if any(block.file for block in blocks(document))]
@@ -121,7 +121,7 @@ def _parse(arguments: list[str]) -> None:
     """Read a command line as `clearbell` does, and do nothing; a click error says what is wrong with it."""
     with click.Context(main, **main.context_settings) as context:
         _, rest, _ = main.make_parser(context).parse_args(list(arguments))
-        main.commands[rest[0]].make_context(rest[0], rest[1:], parent=context).close()
+        commands()[rest[0]].make_context(rest[0], rest[1:], parent=context).close()
 
 
 def _targets() -> set[str]:
@@ -137,14 +137,14 @@ def text_of_help() -> str:
 def test_commands_in_the_text_exist(document: Path) -> None:
     for words in map(str.split, code(document)):
         if words[0] == "clearbell" and len(words) > 1 and not words[1].startswith("-"):
-            assert words[1] in {*main.commands, "COMMAND"}
+            assert words[1] in {*commands(), "COMMAND"}
         if words[0] == "make" and len(words) > 1:
             assert words[1] in _targets()
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
+@pytest.mark.parametrize("name", sorted(commands()))
 def test_a_command_has_help_and_its_row_in_the_guide(name: str) -> None:
-    command = main.commands[name]
+    command = commands()[name]
     assert command.help
     row = next(
         line for line in text("docs/set-up.md").splitlines() if re.match(rf"\| `clearbell {name}\b", line)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feed_rules import faults
-from publishing import NOW, incident, output, project, publish, work
+from publishing import NOW, incident, moment, output, project, publish, work
 
 BASE = "https://status.acme.example"
 ID = "urn:uuid:69a98054-c2f8-570f-adbb-d691c00ede19"
@@ -88,3 +88,19 @@ def test_feeds_without_any_entry_are_right_too(tmp_path: Path) -> None:
         "components/search/history.atom",
     ):
         assert faults(f"{BASE}/{name}", built[name]) == [], name
+
+
+def test_an_empty_feed_is_the_same_every_day(tmp_path: Path) -> None:
+    root = project(tmp_path, {})
+    made = []
+    for now in (moment("2026-03-14 12:00"), moment("2026-09-14 12:00")):
+        publish(root, now)
+        made.append(
+            {
+                name: content
+                for name, content in output(root).items()
+                if "history." in name or "incidents.atom" in name
+            }
+        )
+    assert made[0] == made[1]
+    assert len(made[0]) == 13

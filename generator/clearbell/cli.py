@@ -19,14 +19,7 @@ from typing import Final, Protocol
 import click
 
 from clearbell import __version__
-from clearbell.commands.due import due
-from clearbell.commands.explain import explain
-from clearbell.commands.patterns import patterns
-from clearbell.commands.publish import publish
-from clearbell.commands.rollback import rollback
-from clearbell.commands.search import search
-from clearbell.commands.verify import verify
-from clearbell.commands.words import words
+from clearbell.commands import COMMANDS
 from clearbell.console import Moment, Program, bug, held_back, near, refusal, seen_from_here, told
 from clearbell.exits import Exit
 from clearbell.problems import Problem, Refused
@@ -54,7 +47,7 @@ _strict = click.option("--strict", is_flag=True, help="Refuse warnings like erro
 _wing = click.argument("what", type=click.Choice(list(_WINGS)), default="all")
 
 
-@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, further=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "-C",
     "site",
@@ -247,16 +240,6 @@ def init(site: Path, folder: Path) -> None:
     click.echo(
         "\nNext: `clearbell serve` in that folder shows both sites; content/site.yml is the file to begin with."
     )
-
-
-main.add_command(due)
-main.add_command(explain)
-main.add_command(patterns)
-main.add_command(publish)
-main.add_command(rollback)
-main.add_command(verify)
-main.add_command(search)
-main.add_command(words)
 
 
 def _each_wing(what: str, build_one: Callable[[str], str]) -> str:

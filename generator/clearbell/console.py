@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,20 @@ from clearbell.problems import Problem, Refused
 
 
 class Program(click.Group):
-    """Shows what can't be done in sentences; a trace only with --debug."""
+    """Shows what can't be done in sentences; a trace only with --debug. *further* commands are loaded when they are needed."""
+
+    def __init__(self, *arguments: Any, further: tuple[str, ...] = (), **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._further = further
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *self._further])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self._further:
+            command: click.Command = getattr(import_module(f"clearbell.commands.{cmd_name}"), cmd_name)
+            return command
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):  # a terminal that can't show a character gets its number

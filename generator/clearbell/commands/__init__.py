@@ -1,1 +1,8 @@
-"""Commands that are a room of their own. Like cli, they parse, call and print; and like cli, they see both wings."""
+"""Commands with a module each, which is loaded when the command is called or asked for help."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Each is a function of the same name in a module of the same name.
+COMMANDS: Final = ("due", "explain", "patterns", "publish", "rollback", "search", "verify", "words")

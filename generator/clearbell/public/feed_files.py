@@ -23,6 +23,7 @@ _KINDS: Final[dict[str, Callable[[Shell, Feed, list[Entry], Address], bytes]]] =
     "json": json_feed,
 }
 _SHARED: Final = "entries"  # of the same items, which are read once
+_NEVER: Final = 946_684_800  # 2000-01-01; readers take an older date for a mistake
 _FRESH: Final = 600  # seconds; so long after an update its date may still have to make room for others
 
 
@@ -41,17 +42,17 @@ def feed_files(
     newest = max(months, default=None)
     everything = f"{_clock(site, site.summaries)} {keyed(site.summaries)}"
     history = urls.feed("atom")
-    yield Output(urls.INCIDENTS_FEED.file, everything, partial(_incidents, shell, site, entries))
-    whole = partial(_whole, shell, site, entries, newest)
+    yield Output(urls.INCIDENTS_FEED.file, everything, partial(_incidents, shell, entries))
+    whole = partial(_whole, shell, entries, newest)
     yield Output(history.file, f"{everything} {newest}", whole, _SHARED)
     for kind in _KINDS:
-        other = partial(_other, shell, site, entries, kind, None)
+        other = partial(_other, shell, entries, kind, None)
         yield Output(urls.feed(kind).file, everything, other, _SHARED)
     for view in site.components:
         key = f"{_clock(site, view.summaries)} {keyed(view.summaries)}"
         name = view.component.id
         for kind in ("atom", *_KINDS):
-            other = partial(_other, shell, site, entries, kind, name)
+            other = partial(_other, shell, entries, kind, name)
             yield Output(urls.feed(kind, name).file, key, other, _SHARED)
     neighbours = zip([None, *months], [*months, None][1:], strict=False)
     for (month, summaries), (before, after) in zip(months.items(), neighbours, strict=False):
@@ -66,36 +67,36 @@ def _clock(site: Site, summaries: Iterable[Summary]) -> str:
     return f"{window_start(site.now)} {site.now if new else ''}"
 
 
-def _whole(shell: Shell, site: Site, entries: Entries, newest: Month | None) -> bytes:
+def _whole(shell: Shell, entries: Entries, newest: Month | None) -> bytes:
     found = entries.newest()
-    feed = _feed(shell, site, found, None)
+    feed = _feed(shell, found, None)
     return atom(shell, feed, atom_entries(found), urls.feed("atom"), archive_links(before=newest))
 
 
-def _incidents(shell: Shell, site: Site, entries: Entries) -> bytes:
+def _incidents(shell: Shell, entries: Entries) -> bytes:
     found = entries.incidents()
     title = shell.words("title.page", page=shell.words("title.history"), name=shell.settings.name)
-    feed = Feed("incidents", title, urls.history(), _updated(site, found))
+    feed = Feed("incidents", title, urls.history(), _updated(found))
     return incident_feed(shell, feed, found, urls.INCIDENTS_FEED)
 
 
-def _other(shell: Shell, site: Site, entries: Entries, kind: str, component: str | None) -> bytes:
+def _other(shell: Shell, entries: Entries, kind: str, component: str | None) -> bytes:
     found = entries.newest(component)
-    feed, here = _feed(shell, site, found, component), urls.feed(kind, component)
+    feed, here = _feed(shell, found, component), urls.feed(kind, component)
     if kind == "atom":
         return atom(shell, feed, atom_entries(found), here)
     return _KINDS[kind](shell, feed, found, here)
 
 
-def _feed(shell: Shell, site: Site, entries: list[Entry], component: str | None) -> Feed:
+def _feed(shell: Shell, entries: list[Entry], component: str | None) -> Feed:
     words, name = shell.words, shell.settings.name
     if component is None:
-        return Feed("history", words("title.status", name=name), urls.front(), _updated(site, entries))
+        return Feed("history", words("title.status", name=name), urls.front(), _updated(entries))
     title = words("title.page", page=shell.settings.names[component], name=name)
     page = urls.component(component)
-    return Feed(f"components/{component}", title, page, _updated(site, entries))
+    return Feed(f"components/{component}", title, page, _updated(entries))
 
 
-def _updated(site: Site, entries: list[Entry]) -> int:
-    """When something was last said; of an empty feed a time that stays for a day."""
-    return entries[0].at if entries else window_start(site.now)
+def _updated(entries: list[Entry]) -> int:
+    """When something was last said; of an empty feed a time that never changes, for nothing did."""
+    return entries[0].at if entries else _NEVER
