@@ -56,11 +56,13 @@ class _Shelf:
     def __init__(self, cases: Sequence[Postmortem], lists: Sequence[Labelled]) -> None:
         self.cases = cases
         place = {case.id: number for number, case in enumerate(cases)}
-        self._of: dict[str, int] = {}
+        bits: dict[str, bytearray] = {}
         for each in lists:
             for case, wide in zip(each.cases, each.wide, strict=True):
+                byte, bit = divmod(place[case.id], 8)
                 for word in wide:
-                    self._of[word] = self._of.get(word, 0) | 1 << place[case.id]
+                    bits.setdefault(word, bytearray(len(cases) // 8 + 1))[byte] |= 1 << bit
+        self._of = {word: int.from_bytes(found, "little") for word, found in bits.items()}
 
     def any_of(self, words: Sequence[str]) -> int:
         found = 0

@@ -14,13 +14,12 @@ from clearbell.internal.statistics.outcome import LEVEL, TAIL, Estimate, Refusal
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """`ratio`: the rate after over the rate before, None where nothing happened before. `p` is two-sided, `p_rarer` one-sided."""
+    """`ratio`: the rate after over the rate before, None where nothing happened before. `p` is two-sided."""
 
     before: int
     after: int
     ratio: Estimate | None
     p: float
-    p_rarer: float
 
 
 def compare(before: int, exposed_before: float, after: int, exposed_after: float) -> Rates | Refusal:
@@ -29,7 +28,7 @@ def compare(before: int, exposed_before: float, after: int, exposed_after: float
     The interval of the ratio comes from that of Clopper and Pearson (1934) for the later share of all cases.
     """
     import numpy as np  # noqa: PLC0415 - a command that computes nothing must not wait for it
-    from scipy.special import bdtr, betaincinv, gammaln, xlog1py, xlogy  # noqa: PLC0415 - as above
+    from scipy.special import betaincinv, gammaln, xlog1py, xlogy  # noqa: PLC0415 - as above
 
     if exposed_before <= 0 or exposed_after <= 0:
         return Refusal("One of the two stretches of time is empty.")
@@ -50,7 +49,7 @@ def compare(before: int, exposed_before: float, after: int, exposed_after: float
     high = ratio(float(betaincinv(after + 1, before, 1 - TAIL))) if before else None
     value = ratio(after / of)
     estimate = Estimate(value, low, high) if value is not None else None
-    return Rates(before, after, estimate, p, float(bdtr(after, of, fair)))
+    return Rates(before, after, estimate, p)
 
 
 class Verdict(StrEnum):
@@ -66,9 +65,11 @@ def recurrence(before: int, exposed_before: float, after: int, exposed_after: fl
 
     None after five before, in as much time, has p = 0.03; after three it has 0.125, which says nothing yet.
     """
-    rates = compare(before, exposed_before, after, exposed_after)
-    if isinstance(rates, Refusal):
+    from scipy.special import bdtr  # noqa: PLC0415 - as above
+
+    if exposed_before <= 0 or exposed_after <= 0 or before + after == 0:
         return Verdict.TOO_EARLY, 1.0
-    if rates.p_rarer <= 1 - LEVEL:
-        return Verdict.RARER, rates.p_rarer
-    return (Verdict.NO_DIFFERENCE if after else Verdict.TOO_EARLY), rates.p_rarer
+    p = float(bdtr(after, before + after, exposed_after / (exposed_before + exposed_after)))
+    if p <= 1 - LEVEL:
+        return Verdict.RARER, p
+    return (Verdict.NO_DIFFERENCE if after else Verdict.TOO_EARLY), p
