@@ -267,7 +267,7 @@ def test_what_the_environment_keeps_secret_is_cut_out_of_the_words_of_others(
 ) -> None:
     monkeypatch.setenv("SOME_TOKEN", "abcdefgh")
     assert (
-        without_secrets("failed: abcdefgh at https://me:you@host/x.") == "failed: ... at https://...@host/x"
+        without_secrets("failed: abcdefgh at https://me:you@host/x.") == "failed: *** at https://***@host/x"
     )
 
 

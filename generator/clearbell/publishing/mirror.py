@@ -65,7 +65,7 @@ class Mirror:
             told(f"Sending {part.title}", len(files), len(files))
         after, due = under_way.done("", before, wanted, wish.at, forget=wish.forget)
         if due:
-            self._rsync("--delete-missing-args", "--recursive", source=release.folder, names=due)
+            self._delete(due)
         self._note(after)
         return Sent("", len(changed), len(due), len(after.gone))
 
@@ -93,6 +93,13 @@ class Mirror:
             path.parent.mkdir()
             path.write_bytes(noted.written())
             self._rsync(*_SEND, source=Path(folder), names=[journal.NAME])
+
+    def _delete(self, names: Iterable[str]) -> None:
+        """Delete files there, by naming them and having only their folders here."""
+        with TemporaryDirectory() as folder:
+            for name in names:
+                (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
+            self._rsync("--delete-missing-args", "--chmod=D755", source=Path(folder), names=names)
 
     def _rsync(self, *options: str, source: Path, names: Iterable[str]) -> None:
         told = "".join(f"{name}\n" for name in names)

@@ -122,5 +122,5 @@ def without_secrets(text: str) -> str:
     """A text of others without what the environment keeps secret, and without names and passwords in addresses."""
     for name, value in os.environ.items():
         if _SECRET.search(name) and len(value) > 3:
-            text = text.replace(value, "...")
-    return re.sub(r"(\w+://)[^/\s@]*@", r"\1...@", text).rstrip(". ")
+            text = text.replace(value, "***")
+    return re.sub(r"(\w+://)[^/\s@]*@", r"\1***@", text).rstrip(". ")

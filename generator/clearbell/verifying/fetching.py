@@ -91,21 +91,23 @@ class Reader:
     def _read(
         self, response: http.client.HTTPResponse, line: http.client.HTTPConnection, end: float
     ) -> bytes:
-        content = bytearray()
-        while True:
+        """All of it; bit by bit, for one that comes byte by byte would never be late for the next one."""
+        content, length = bytearray(), response.length
+        while length is None or len(content) < length:
             left = end - time.monotonic()
             if left <= 0:
                 raise _TooSlow
             if line.sock:
                 line.sock.settimeout(min(left, 10))
-            chunk = response.read1(_CHUNK)
+            chunk = response.read1(_CHUNK if length is None else min(_CHUNK, length - len(content)))
+            content += chunk
+            if not chunk and length is not None:
+                raise http.client.IncompleteRead(bytes(content), length - len(content))
             if not chunk:
                 break
-            content += chunk
             if len(content) > _LARGEST:
                 raise ValueError("it has no end")
-        if response.length:  # what was announced and didn't come
-            raise http.client.IncompleteRead(bytes(content), response.length)
+        response.close()
         return bytes(content)
 
 

@@ -17,7 +17,7 @@ from clearbell.verifying.fetching import Answer, Reader, first
 
 FOR_HOSTS: Final = frozenset({"_headers", ".nojekyll"})  # hosts read them and need not hand them out
 _SAMPLE: Final = ("index.html", "404.html", "status.txt", "history.atom", "api/v2/summary.json", UNRESOLVED)
-_MORE: Final = 14  # files of a sample, spread over all others
+_MORE: Final = 14  # files of a sample at least, spread over all others
 _AT_ONCE: Final = 6  # connections, as a browser has
 _ROUNDS: Final = 3  # a site that is published while one looks is looked at again
 # What readers of a type also accept. Hosts that take no `_headers` know types by endings alone.
