@@ -51,19 +51,20 @@ def locate(
     text = document.text if text is None else text
     known = places(text)
     lines = document.text.splitlines()
-    problems = []
-    for fault in faults:
-        mark = _nearest(known, fault)
-        if fault.words and fault.path in known:
-            mark = spot(text, mark, *fault.words)
-        line = mark.line + first_line
-        source = lines[line] if line < len(lines) else ""
+    marks = [_mark(text, known, fault) for fault in faults]
+    for fault, mark in zip(faults, marks, strict=True):
         if fault.rule == "secret":  # what is printed ends in logs that many can read
-            source = source[: mark.column] + "*" * mark.width + source[mark.column + mark.width :]
+            line = lines[mark.line + first_line]
+            end = mark.column + mark.width
+            lines[mark.line + first_line] = line[: mark.column] + "*" * mark.width + line[end:]
+    problems = []
+    for fault, mark in zip(faults, marks, strict=True):
+        line_number = mark.line + first_line
+        source = lines[line_number] if line_number < len(lines) else ""
         problems.append(
             Problem(
                 document.shown,
-                line + 1,
+                line_number + 1,
                 mark.column + 1,
                 fault.rule,
                 path_text(fault.path),
@@ -76,6 +77,11 @@ def locate(
             )
         )
     return problems
+
+
+def _mark(text: str, known: Mapping[tuple[str | int, ...], tuple[Mark, Mark]], fault: Fault) -> Mark:
+    mark = _nearest(known, fault)
+    return spot(text, mark, *fault.words) if fault.words and fault.path in known else mark
 
 
 def _nearest(known: Mapping[tuple[str | int, ...], tuple[Mark, Mark]], fault: Fault) -> Mark:

@@ -156,7 +156,19 @@ def _text(path: Path, text: str, allow: Mapping[str, str], house: House) -> list
 
 
 def _faults(path: Path, text: str, found: Sequence[Finding], allow: Mapping[str, str]) -> list[Fault]:
-    return [_fault(path, text, finding, reason(finding, allow)) for finding in found]
+    told = hidden(text, found)[1]
+    return [
+        _fault(path, text, shown_one, reason(finding, allow))
+        for finding, shown_one in zip(found, told, strict=True)
+    ]
+
+
+def hidden(text: str, found: Sequence[Finding]) -> tuple[str, list[Finding]]:
+    """The same without the secrets in it, of equal length: what is printed ends in logs that many can read."""
+    for finding in found:
+        if finding.rule == "secret":
+            text = text[: finding.start] + "*" * (finding.end - finding.start) + text[finding.end :]
+    return text, [replace(finding, text=text[finding.start : finding.end]) for finding in found]
 
 
 def problem(file: str, first_line: int, text: str, finding: Finding) -> Problem:
@@ -166,8 +178,6 @@ def problem(file: str, first_line: int, text: str, finding: Finding) -> Problem:
     line = text[start : end if end >= 0 else len(text)]
     column = finding.start - start
     width = min(finding.end - finding.start, len(line) - column)
-    if finding.rule == "secret":
-        line = line[:column] + "*" * width + line[column + width :]
     return Problem(
         file,
         first_line + text.count("\n", 0, finding.start),
@@ -175,7 +185,7 @@ def problem(file: str, first_line: int, text: str, finding: Finding) -> Problem:
         finding.rule,
         "",
         _EXPECTED[finding.rule],
-        _found(finding),
+        shown(finding.text),
         cure(finding),
         finding.level,
         max(1, width),
@@ -185,7 +195,7 @@ def problem(file: str, first_line: int, text: str, finding: Finding) -> Problem:
 
 def _fault(path: Path, text: str, finding: Finding, why: str | None) -> Fault:
     words = (text, finding.start, finding.end)
-    what = _found(finding)
+    what = shown(finding.text)
     if why is not None:
         return Fault(
             path,
@@ -199,11 +209,6 @@ def _fault(path: Path, text: str, finding: Finding, why: str | None) -> Fault:
     return Fault(
         path, finding.rule, _EXPECTED[finding.rule], what, cure(finding), level=finding.level, words=words
     )
-
-
-def _found(finding: Finding) -> str:
-    """The words themselves, but for a secret: what is printed ends in logs that many can read."""
-    return shown(finding.text) if finding.rule != "secret" else "something that looks like one"
 
 
 def cure(finding: Finding) -> str:

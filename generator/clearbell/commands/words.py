@@ -117,9 +117,10 @@ def _as_object(finding: Finding) -> dict[str, object]:
 
 def _problems(name: str, number: int, text: str, found: list[Finding]) -> Iterator[Problem]:
     from clearbell.language.gate import settled
-    from clearbell.word_checks import problem
+    from clearbell.word_checks import hidden, problem
 
-    return (problem(name, number, text, finding) for finding in settled(found))
+    told, findings = hidden(text, settled(found))
+    return (problem(name, number, told, finding) for finding in findings)
 
 
 def _in_sentences(problems: list[Problem]) -> str:
