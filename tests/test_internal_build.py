@@ -51,9 +51,10 @@ def test_mkdocs_by_itself_builds_a_site_and_stages_first(tmp_path: Path) -> None
         "what-went-poorly",
         "corrective-actions",
         "lessons-learned",
+        "related",
     ]
     assert '<a href="../../causes/race/">Race</a>' in page
-    found = json.loads((tmp_path / "out/search/search_index.json").read_text("utf-8"))
+    found = json.loads((tmp_path / "out/find/postmortems/2.json").read_text("utf-8"))
     assert "Two workers took the same payment" in json.dumps(found)
 
 
@@ -82,7 +83,7 @@ def test_our_command_needs_no_mkdocs_yml_and_says_nothing(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     built = build(site(tmp_path), tmp_path / "site", now=NOW)
-    assert (built.pages, built.written, built.problems) == (17, 17, ())
+    assert (built.pages, built.written, built.problems) == (42, 42, ())
     front = (tmp_path / "site/index.html").read_text("utf-8")
     assert "<title>Acme knowledge base</title>" in _squeezed(front)
     assert _dead_links(tmp_path / "site") == []

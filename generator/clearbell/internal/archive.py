@@ -23,6 +23,7 @@ from clearbell.internal.kept import Judged, Kept, judged, kept
 from clearbell.internal.reading import Shelf, read_drill, read_postmortem
 from clearbell.internal.records import ActionLine, ActionState, Drill, Postmortem
 from clearbell.internal.references import References
+from clearbell.internal.related import Related, related
 from clearbell.internal.vocabulary import Vocabulary, Words
 from clearbell.model import Settings
 from clearbell.problems import Problem, errors
@@ -62,6 +63,12 @@ class Archive:
     def texts(self) -> tuple[Text, ...]:
         """What is searched of each postmortem."""
         return tuple(text_of(postmortem, self.vocabulary) for postmortem in self.postmortems)
+
+    @cached_property
+    def related(self) -> Mapping[str, tuple[Related, ...]]:
+        """The nearest others of each postmortem, by its id."""
+        found = related(self.postmortems, self.texts, self.vocabulary)
+        return {postmortem.id: near for postmortem, near in zip(self.postmortems, found, strict=True)}
 
     def by_cause(self) -> Mapping[str, tuple[Postmortem, ...]]:
         """Postmortems of each root cause and of each wider one."""

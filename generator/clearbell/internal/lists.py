@@ -26,19 +26,20 @@ from clearbell.internal.vocabulary import Entry, Words
 _RECENT = 50
 
 
-def find_page(archive: Archive) -> Iterator[tuple[str, str]]:
+def front_page(archive: Archive) -> Iterator[tuple[str, str]]:
     """The front page, and a list for each year when there are many."""
-    here, total = places.FIND, len(archive.postmortems)
+    here, total = places.FRONT, len(archive.postmortems)
     states = [line.state for line in archive.actions()]
     late = count(states.count(ActionState.LATE), "action")
     intro = (
         f"What went wrong at {escaped(archive.settings.name)}, why, and what was done about it: "
-        f"{count(total, 'postmortem')} and {count(len(archive.drills), 'drill')}. Search for a symptom, a cause or a "
-        f"service with the field above, or go by {link(here, places.CAUSES, 'cause')}, "
+        f"{count(total, 'postmortem')} and {count(len(archive.drills), 'drill')}. "
+        f"{link(here, places.FIND, 'Find')} searches them by words and by whatever else is recorded; or go by "
+        f"{link(here, places.CAUSES, 'cause')}, "
         f"{link(here, places.FACTORS, 'contributing factor')} or {link(here, places.SERVICES, 'service')}. "
         f"{late} {'is' if states.count(ActionState.LATE) == 1 else 'are'} {link(here, places.ACTIONS, 'late')}."
     )
-    text = [front_matter("navigation", "toc", searched=False), "# Find", intro]
+    text = [front_matter("navigation", "toc", searched=False), "# Postmortems", intro]
     if archive.settings.demo_now is not None:
         text.append(f"This is a demonstration; its time stands still at {stamp(archive.now)}.")
     if total <= places.ROWS:

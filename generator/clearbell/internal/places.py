@@ -8,7 +8,8 @@ from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-FIND: Final = "index.md"
+FRONT: Final = "index.md"
+FIND: Final = "find/index.md"
 CAUSES: Final = "causes/index.md"
 FACTORS: Final = "factors/index.md"
 SERVICES: Final = "services/index.md"

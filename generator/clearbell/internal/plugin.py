@@ -12,12 +12,14 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 
 from clearbell.internal.archive import Archive, present, read_archive
-from clearbell.internal.stage import Staged, stage
+from clearbell.internal.find.bundle import Bundle
+from clearbell.internal.stage import INDEX, Staged, stage
 from clearbell.problems import errors
 from clearbell.theme import bundled_theme
 
 _CONTENT: Final = "content"
 _STAGED: Final = ".cache/internal/docs"
+_INDEXED: Final = ".cache/internal/search"
 
 
 class Options(Config):  # type: ignore[no-untyped-call] # MkDocs leaves a hook of its own without types
@@ -29,6 +31,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     archive: Archive | None = None
     staged: Staged | None = None
+    _index: Bundle | None = None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """The last moment before MkDocs lists files. It has checked by now that `docs_dir` exists, so that is
@@ -41,13 +44,26 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             )
         root = content.parent
         folder = root / _STAGED
-        self.staged = stage(self.archive or _archive(root), folder)
+        archive = self.archive or _archive(root)
+        self.staged = stage(archive, folder)
+        texts = zip(archive.postmortems, archive.texts, strict=True)
+        self._index = Bundle({postmortem.id: text for postmortem, text in texts}, root / _INDEXED)
         config.docs_dir = str(folder)
         # A site's own custom_dir goes before ours, Material's templates come after.
         config.theme.dirs.insert(
             1 if config.theme.custom_dir else 0, str(bundled_theme() / "internal" / "pages")
         )
         return config
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Pagefind has been at work beside; its index goes into the site and, for other engines, into the staged folder."""
+        if self._index is not None:
+            self._index.publish(Path(config.site_dir, INDEX), Path(config.docs_dir, INDEX))
+
+    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs passes it
+        """Nobody waits for the index any more."""
+        if self._index is not None:
+            self._index.end()
 
     def on_serve(
         self,

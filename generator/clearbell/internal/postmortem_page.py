@@ -22,6 +22,7 @@ from clearbell.internal.prose import (
     table,
 )
 from clearbell.internal.records import ActionLine, Postmortem
+from clearbell.internal.related_list import related_list
 from clearbell.internal.timebar import time_bar
 from clearbell.internal.vocabulary import Words
 from clearbell.internal.whys import ANALYSIS, FIVE_WHYS, is_five_whys
@@ -43,6 +44,7 @@ def _page(archive: Archive, postmortem: Postmortem) -> str:
         time_bar(postmortem.times) or f"Times: {NOT_RECORDED}.",
         _labels(archive, postmortem, here),
         *_text(archive, postmortem),
+        related_list(archive, postmortem),
     ]
     return "\n\n".join(part for part in text if part) + "\n"
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from clearbell.internal.action_table import actions_pages
 from clearbell.internal.archive import Archive
 from clearbell.internal.drill_pages import drill_pages
-from clearbell.internal.lists import cause_pages, factor_pages, find_page, service_pages
+from clearbell.internal.find.stock import stock
+from clearbell.internal.find_page import find_page
+from clearbell.internal.lists import cause_pages, factor_pages, front_page, service_pages
 from clearbell.internal.postmortem_page import postmortem_pages
 from clearbell.internal.process_page import process_page
 
 _MAKERS = (
+    front_page,
     find_page,
     postmortem_pages,
     cause_pages,
@@ -29,14 +33,17 @@ _MAKERS = (
 
 
 def pages(archive: Archive) -> dict[str, str]:
-    """Every page: its path in the folder, and its Markdown."""
+    """Every page: its path in the folder, and its Markdown; and the data that Find loads."""
     made: dict[str, str] = {}
-    for maker in _MAKERS:
+    for maker in (*_MAKERS, stock):
         for path, text in maker(archive):
             if path in made:
                 raise ValueError(f"two pages at {path}")
             made[path] = text
     return made
+
+
+INDEX: Final = "find/pagefind/"  # the search index is made beside and put there last
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +82,5 @@ def _sweep(folder: Path, made: Mapping[str, str]) -> None:
         if left.is_dir() and not left.is_symlink():
             if not any(left.iterdir()):
                 left.rmdir()
-        elif left.relative_to(folder).as_posix() not in made:
+        elif (path := left.relative_to(folder).as_posix()) not in made and not path.startswith(INDEX):
             left.unlink()

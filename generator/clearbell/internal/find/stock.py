@@ -24,15 +24,17 @@ _EPOCH: Final = date(1970, 1, 1)
 
 def stock(archive: Archive) -> Iterator[tuple[str, str]]:
     """Each file's path and content. Postmortems are numbered from the oldest, so that a new one renames no file."""
-    yield f"{FOLDER}/facets.json", _facets(archive)
-    for start, lines in _words(archive.texts).items():
+    words = _words(archive.texts)
+    yield f"{FOLDER}/facets.json", _facets(archive, list(words))
+    for start, lines in words.items():
         yield f"{FOLDER}/words/{start}.txt", lines
     pairs = zip(reversed(archive.postmortems), reversed(archive.texts), strict=True)
     for number, (postmortem, text) in enumerate(pairs):
         yield f"{FOLDER}/postmortems/{number}.json", _postmortem(archive, postmortem, text)
 
 
-def _facets(archive: Archive) -> str:
+def _facets(archive: Archive, starts: list[str]) -> str:
+    """*starts*: the first letters for which there are words, so that nobody asks for a file that isn't there."""
     oldest_first = archive.postmortems[::-1]
     values: dict[str, list[list[str]]] = {}
     of: dict[str, list[list[int]]] = {}
@@ -49,6 +51,7 @@ def _facets(archive: Archive) -> str:
             "of": of,
             "days": [(it.day - _EPOCH).days if it.day else None for it in oldest_first],
             "lasted": [lasted(it) for it in oldest_first],
+            "starts": starts,
         }
     )
 

@@ -1,0 +1,381 @@
+// Find: searches in a browser what `clearbell search` searches in a terminal, by the same rules and with the same sums
+// (generator/clearbell/internal/find/). Texts of postmortems are only ever shown as text, never as markup.
+
+const END = "\u0298"; // closes each word of the index
+const LONGEST = 40, TERMS = 8, ENDINGS = 20, ITSELF = 2, BEGINS_WITH = 1, SLOWLY = 4;
+const FIRST = 10, MORE = 20, WINDOW = 32;
+const ORDERS = { relevance: "Best first", date: "Newest first", duration: "Longest first", severity: "Gravest first" };
+
+const box = document.querySelector("#kb-box");
+const page = document.querySelector("#kb-find");
+
+document.addEventListener("keydown", (event) => {
+  const writing = event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey && box) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    box.focus();
+    box.select();
+  }
+}, true);
+
+// What a word is.
+
+const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const pieces = (chunk) => chunk.match(new RegExp(`[\\p{L}\\p{N}]{1,${LONGEST}}`, "gu")) ?? [];
+const many = (number, one) => `${number.toLocaleString("en")} ${number === 1 ? one : `${one}s`}`;
+
+// Files, each fetched once.
+
+const files = new Map();
+
+function file(name, read) {
+  if (!files.has(name)) {
+    const answer = fetch(name).then((found) => {
+      if (!found.ok) throw new Error(`${name}: ${found.status}`);
+      return read(found);
+    });
+    answer.catch(() => files.delete(name));
+    files.set(name, answer);
+  }
+  return files.get(name);
+}
+
+const json = (name) => file(name, (found) => found.json());
+const lines = (name) => file(name, (found) => found.text());
+
+async function beginningAs(word) {
+  const start = word.codePointAt(0).toString(16);
+  const used = new Map();
+  if (!facets.starts.includes(start)) return used;
+  for (const line of (await lines(`words/${start}.txt`)).split("\n")) {
+    const [name, number] = line.split(" ");
+    if (number) used.set(name, Number(number));
+  }
+  return used;
+}
+
+let index;
+
+function engine() {
+  index ??= (async () => {
+    const [pagefind, order] = await Promise.all([import(new URL("pagefind/pagefind.js", location.href)), lines("pagefind/order.txt")]);
+    await pagefind.options({ noWorker: true });
+    const hashes = order ? order.split(" ") : [];
+    return { pagefind, numbers: new Map(hashes.map((hash, place) => [hash, hashes.length - 1 - place])) };
+  })();
+  index.catch(() => { index = undefined; });
+  return index;
+}
+
+// What is looked for.
+
+function asked(address) {
+  const given = new URLSearchParams(address);
+  const chosen = new Map();
+  for (const name of Object.keys(facets.titles)) {
+    const values = given.getAll(name).filter(Boolean);
+    if (values.length) chosen.set(name, new Set(values));
+  }
+  const sort = Object.hasOwn(ORDERS, given.get("sort") ?? "") ? given.get("sort") : "";
+  return { words: given.get("q") ?? "", chosen, sort };
+}
+
+function address(query) {
+  const given = new URLSearchParams();
+  if (query.words) given.set("q", query.words);
+  for (const [name, values] of query.chosen) for (const value of values) given.append(name, value);
+  if (query.sort) given.set("sort", query.sort);
+  return given.size ? `?${given}` : location.pathname;
+}
+
+async function terms(typed) {
+  const found = new Map();
+  for (const chunk of folded(typed).split(/\s+/)) {
+    let words = pieces(chunk);
+    const tied = words.join("");
+    if (words.length > 1 && [...tied].length <= LONGEST && (await beginningAs(tied)).has(tied)) words = [tied];
+    for (const word of words) if (!found.has(word) && found.size < TERMS) found.set(word, await term(word));
+  }
+  return [...found.values()];
+}
+
+async function term(word) {
+  const used = await beginningAs(word);
+  const finds = new Map();
+  if (!(word.length <= 2 && used.has(word))) {
+    const longer = [...used.keys()].filter((other) => other.startsWith(word));
+    longer.sort((a, b) => used.get(b) - used.get(a) || (a < b ? -1 : 1));
+    for (const other of longer.slice(0, ENDINGS)) finds.set(other, BEGINS_WITH);
+  }
+  if (word.length > 3 && word.endsWith("s") && !/(ss|us|is)$/.test(word) && used.has(word.slice(0, -1))) finds.set(word.slice(0, -1), ITSELF);
+  if (used.has(word)) finds.set(word, ITSELF);
+  const instead = finds.size ? undefined : like(word, used);
+  if (instead) finds.set(instead, ITSELF);
+  return { typed: word, finds, instead };
+}
+
+function like(typed, used) {
+  const slips = typed.length < 4 ? 0 : typed.length < 8 ? 1 : 2;
+  let best;
+  for (const [word, number] of used) {
+    if (!slips || Math.abs(word.length - typed.length) > slips) continue;
+    const far = distance(typed, word);
+    const better = !best || far < best.far || (far === best.far && (number > best.number || (number === best.number && word < best.word)));
+    if (far <= slips && better) best = { far, number, word };
+  }
+  return best?.word;
+}
+
+function distance(one, other) {
+  let before = [], above = Array.from({ length: other.length + 1 }, (_, place) => place);
+  for (let row = 1; row <= one.length; row++) {
+    const here = [row];
+    for (let column = 1; column <= other.length; column++) {
+      let steps = Math.min(above[column] + 1, here[column - 1] + 1, above[column - 1] + (one[row - 1] !== other[column - 1]));
+      if (row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]) steps = Math.min(steps, before[column - 2] + 1);
+      here.push(steps);
+    }
+    [before, above] = [above, here];
+  }
+  return above[other.length];
+}
+
+// What is found, and in which order.
+
+async function hits(one) {
+  const { pagefind, numbers } = await engine();
+  const often = new Map();
+  await Promise.all([...one.finds].map(async ([word, worth]) => {
+    for (const found of (await pagefind.search(word + END)).results) {
+      const number = numbers.get(found.id.split("_").pop());
+      often.set(number, (often.get(number) ?? 0) + found.words.length * worth);
+    }
+  }));
+  return often;
+}
+
+async function scored(typed) {
+  const total = facets.days.length;
+  if (typed.trim() && total) engine().catch(() => {}); // on its way while words are looked up
+  const looked = await terms(typed);
+  if (!looked.length) return { looked, whole: true, scores: new Map(Array.from({ length: total }, (_, number) => [number, [0, 0]])) };
+  const each = (await Promise.all(looked.map(hits))).filter((often) => often.size);
+  const scores = new Map();
+  let most = 0;
+  for (const number of new Set(each.flatMap((often) => [...often.keys()]))) {
+    const having = each.filter((often) => often.has(number));
+    let score = 0;
+    for (const often of having) {
+      const seldom = Math.log(1 + (total - often.size + 0.5) / (often.size + 0.5));
+      score += (seldom * often.get(number)) / (often.get(number) + SLOWLY);
+    }
+    scores.set(number, [having.length, Math.floor(score * 1000000 + 0.5)]);
+    most = Math.max(most, having.length);
+  }
+  const whole = most === each.length;
+  if (whole) for (const [number, [words]] of scores) if (words < most) scores.delete(number);
+  return { looked, whole, scores };
+}
+
+const has = (name, number, values) => facets.of[name][number].some((place) => values.has(facets.values[name][place][0]));
+
+function narrowed(scores, chosen, except) {
+  return [...scores.keys()].filter((number) => [...chosen].every(([name, values]) => name === except || has(name, number, values)));
+}
+
+function sorted(numbers, query, scores) {
+  const order = query.sort && query.sort !== "relevance" ? query.sort : query.words.trim() ? "relevance" : "date";
+  const key = {
+    relevance: (number) => [-scores.get(number)[0], -scores.get(number)[1]],
+    date: () => [],
+    duration: (number) => [facets.lasted[number] === null ? 1 : -facets.lasted[number]],
+    severity: (number) => [Number(facets.values.severity[facets.of.severity[number][0]][0])],
+  }[order];
+  const keyed = numbers.map((number) => [...key(number), -number]);
+  keyed.sort((a, b) => a.map((part, place) => part - b[place]).find((part) => part) ?? 0);
+  return keyed.map((parts) => -parts.at(-1));
+}
+
+// What is shown.
+
+const element = (name, attributes = {}, ...inside) => {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...inside);
+  return made;
+};
+
+let facets, query, latest = 0, shown = FIRST;
+const counters = new Map();
+
+function furnish() {
+  const wide = matchMedia("(min-width: 60.01em)").matches;
+  for (const [name, title] of Object.entries(facets.titles)) {
+    const values = facets.values[name];
+    if (!values.length) continue;
+    const list = element("ul");
+    const facet = element("details", { class: "kb-facet" }, element("summary", {}, title), list);
+    let group = "";
+    for (const [id, label, side = ""] of values) {
+      if (side !== group) list.append(element("li", { class: "kb-side" }, (group = side)));
+      const tick = element("input", { type: "checkbox", name, value: id });
+      const number = element("span", { class: "kb-count" });
+      const item = element("li", {}, element("label", {}, tick, element("span", {}, label), number));
+      counters.set(`${name} ${id}`, { facet, item, tick, number });
+      list.append(item);
+    }
+    facet.open = wide && ["cause", "service", "severity"].includes(name);
+    page.querySelector(".kb-facets").append(facet);
+  }
+  page.querySelector(".kb-facets").open = wide;
+  const order = page.querySelector("select");
+  order.append(...Object.entries(ORDERS).map(([value, label]) => element("option", { value }, label)));
+  order.addEventListener("change", () => change({ ...query, sort: order.value }));
+  page.querySelector(".kb-facets").addEventListener("change", ({ target }) => toggle(target.name, target.value));
+  page.querySelector(".kb-more-found").addEventListener("click", () => { shown += MORE; show(false); });
+  box.form.addEventListener("submit", (event) => { event.preventDefault(); change({ ...query, words: box.value }); });
+  box.addEventListener("input", () => { clearTimeout(furnish.wait); furnish.wait = setTimeout(() => change({ ...query, words: box.value }, true), 120); });
+  addEventListener("popstate", () => { read(); show(); });
+  document.addEventListener("keydown", walk);
+  page.hidden = false;
+}
+
+function read() {
+  query = asked(location.search);
+  box.value = query.words;
+}
+
+function toggle(name, value) {
+  const chosen = new Map([...query.chosen].map(([key, values]) => [key, new Set(values)]));
+  const values = chosen.get(name) ?? new Set();
+  if (!values.delete(value)) values.add(value);
+  if (values.size) chosen.set(name, values); else chosen.delete(name);
+  change({ ...query, chosen });
+}
+
+function change(next, typing = false) {
+  query = next;
+  history[typing ? "replaceState" : "pushState"](null, "", address(query));
+  show();
+}
+
+function walk(event) {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const links = [...page.querySelectorAll(".kb-found a")];
+  const at = event.target === box ? -1 : links.indexOf(event.target);
+  if (at === -1 && event.target !== box) return;
+  const next = at + (event.key === "ArrowDown" ? 1 : -1);
+  if (next >= links.length || next < -1) return;
+  event.preventDefault();
+  (next === -1 ? box : links[next]).focus();
+}
+
+async function show(anew = true) {
+  const mine = ++latest;
+  if (anew) shown = FIRST;
+  const wanted = query;
+  try {
+    const found = await scored(wanted.words);
+    const numbers = sorted(narrowed(found.scores, wanted.chosen), wanted, found.scores);
+    const rows = await Promise.all(numbers.slice(0, shown).map((number) => json(`postmortems/${number}.json`)));
+    if (mine !== latest) return;
+    const marked = new Map(found.looked.flatMap(({ finds, typed }) => [...finds.keys()].map((word) => [word, typed])));
+    page.querySelector(".kb-found").replaceChildren(...rows.map((row) => item(row, marked)));
+    page.querySelector(".kb-more-found").hidden = numbers.length <= shown;
+    page.querySelector("[role=status]").replaceChildren(...said(found, numbers.length));
+    count(found.scores, wanted);
+    page.dataset.found = numbers.length;
+  } catch (error) {
+    if (mine !== latest) return;
+    page.querySelector("[role=status]").textContent = `The search could not be loaded (${error.message}). Try again, or go by cause, factor or service.`;
+  }
+}
+
+function said(found, number) {
+  const sentences = [`${many(number, "postmortem")}.`];
+  for (const { typed, finds, instead } of found.looked) {
+    if (instead) sentences.push(`Nothing has “${typed}”; this is for “${instead}”.`);
+    else if (!finds.size) sentences.push(`Nothing has “${typed}” or anything like it.`);
+  }
+  if (!found.whole) sentences.push("None has all words; those with most of them come first.");
+  return [`${sentences.join(" ")} `, ...chips()];
+}
+
+function chips() {
+  return [...query.chosen].flatMap(([name, values]) => [...values].map((id) => {
+    const title = facets.values[name].find(([value]) => value === id)?.[1] ?? id;
+    const chip = element("button", { type: "button", class: "kb-chip", "aria-label": `Without ${facets.titles[name]}: ${title}` }, `${facets.titles[name]}: ${title} ×`);
+    chip.addEventListener("click", () => { toggle(name, id); box.focus(); });
+    return chip;
+  }));
+}
+
+function count(scores, wanted) {
+  for (const name of Object.keys(facets.titles)) {
+    const numbers = new Map();
+    for (const number of narrowed(scores, wanted.chosen, name)) {
+      for (const place of facets.of[name][number]) numbers.set(place, (numbers.get(place) ?? 0) + 1);
+    }
+    let empty = true;
+    facets.values[name].forEach(([id], place) => {
+      const { facet, item, tick, number } = counters.get(`${name} ${id}`);
+      tick.checked = wanted.chosen.get(name)?.has(id) ?? false;
+      number.textContent = (numbers.get(place) ?? 0).toLocaleString("en");
+      item.hidden = !tick.checked && !numbers.has(place);
+      empty &&= item.hidden;
+      facet.hidden = empty;
+    });
+  }
+  page.querySelector("select").value = wanted.sort || (wanted.words.trim() ? "relevance" : "date");
+}
+
+function item(row, marked) {
+  const link = element("a", { href: `../postmortems/${encodeURIComponent(row.id)}/` }, ...highlighted(row.title, marked));
+  const facts = element("p", { class: "kb-more" }, [row.day, ...row.facts].filter(Boolean).join(" · "));
+  return element("li", {}, link, facts, ...excerpt(row, marked));
+}
+
+function* tokens(text) {
+  for (const found of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) yield { at: found.index, end: found.index + found[0].length, word: folded(found[0]) };
+}
+
+function highlighted(text, marked) {
+  const parts = [];
+  let at = 0;
+  for (const token of tokens(text)) {
+    if (!marked.has(token.word)) continue;
+    parts.push(text.slice(at, token.at), element("mark", {}, text.slice(token.at, token.end)));
+    at = token.end;
+  }
+  return [...parts, text.slice(at)];
+}
+
+// The first stretch of text with most of the words.
+function excerpt(row, marked) {
+  let best = { words: 0 };
+  for (const [head, text] of row.text) {
+    const all = [...tokens(text)];
+    all.forEach((token, first) => {
+      if (!marked.has(token.word)) return;
+      const words = new Set(all.slice(first, first + WINDOW).map(({ word }) => marked.get(word)).filter(Boolean)).size;
+      if (words > best.words) best = { words, head, text, from: all[Math.max(0, first - 6)].at, to: first + WINDOW - 5 < all.length ? all[first + WINDOW - 6].end : text.length };
+    });
+  }
+  if (!best.words) return [];
+  const { head, text, from, to } = best;
+  const inside = highlighted(text.slice(from, to), marked);
+  return [element("p", {}, element("span", { class: "kb-more" }, `${head}: `), from ? "… " : "", ...inside, to < text.length ? " …" : "")];
+}
+
+if (page) {
+  try {
+    facets = await json("facets.json");
+    read();
+    furnish();
+    show();
+  } catch {
+    page.hidden = false;
+    page.querySelector("[role=status]").textContent = "Find has to come from a web server: `clearbell serve` starts one.";
+  }
+}
