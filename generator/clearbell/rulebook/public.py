@@ -79,9 +79,9 @@ RULES: Final = (
     Rule(
         id="logo",
         level=Level.ERROR,
-        says="A logo that isn't there, is a symbolic link, or has more than 16 KiB.",
-        why="Every page carries it, so that it is there when everything else is down.",
-        instead="A picture in `content/` of at most 16 KiB; SVG is best.",
+        says="A logo that isn't there, isn't the picture that its name promises, or has more than 16 KiB; a drawing with scripts or addresses.",
+        why="Every page carries it, so that it is there when everything else is down, and so that nobody's script is.",
+        instead="A plain picture in `content/` of at most 16 KiB; SVG is best. What a camera or a program noted in it stays away from pages by itself.",
         allow="",
         bad="# content/site.yml\nbrand: {logo: brand/logo-large.png}",
         good="# content/site.yml\nbrand: {logo: brand/logo.svg}",
