@@ -309,10 +309,11 @@ def _refuse_warnings(site: Path, what: str, now: datetime | None) -> None:
 
 
 def _archive_problems(site: Path, now: datetime) -> list[Problem]:
-    """What the internal wing finds in postmortems, drills, taxonomy and policy."""
+    """What the internal wing finds in postmortems, drills, taxonomy and policy, and who else can read them."""
+    from clearbell.exposure import exposed
     from clearbell.internal.archive import read_archive
 
-    return read_archive(site, now)[1]
+    return [*read_archive(site, now)[1], *exposed(site, os.environ)]
 
 
 def _place(site: Path, what: str, wing: str, out: Path | None) -> Path:

@@ -21,6 +21,7 @@ from clearbell.formats.policy import (
     PolicyFile,
     Postmortem,
     ProcessReview,
+    Repository,
     Role,
     SeverityLevel,
     WorkingHours,
@@ -84,6 +85,7 @@ class Process:
     working_hours: WorkingHours
     drills: DrillRhythm
     review: ProcessReview
+    repository: Repository | None = None
 
     @classmethod
     def of(cls, file: PolicyFile) -> Process:
@@ -91,7 +93,7 @@ class Process:
             number: _filled(file.severities.get(str(number)), standard)
             for number, standard in _LEVELS.items()
         }
-        return cls(levels, file.roles or _ROLES, file.working_hours, file.drills, file.review)
+        return cls(levels, file.roles or _ROLES, file.working_hours, file.drills, file.review, file.repository)
 
     def needs_postmortem(self, severity: int) -> bool:
         """Whether an incident of this severity must have a postmortem."""

@@ -31,6 +31,13 @@ class Postmortem(StrEnum):
     OPTIONAL = "optional"
 
 
+class Repository(StrEnum):
+    """Who can read the repository."""
+
+    PRIVATE = "private"
+    PUBLIC = "public"
+
+
 def _days(value: str) -> tuple[int, ...]:
     found = re.fullmatch(r"([a-z]{3})-([a-z]{3})", value)
     if not found or found[1] not in _DAYS or found[2] not in _DAYS:
@@ -143,4 +150,9 @@ class PolicyFile:
     )
     review: ProcessReview = field(
         Record(ProcessReview), "How often the process itself is reviewed.", default=ProcessReview()
+    )
+    repository: Repository | None = field(
+        OneOf(Repository),
+        "Who can read it: private, or public, where no postmortem may be. Left out, `check` finds out what it can.",
+        default=None,
     )
