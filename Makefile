@@ -7,7 +7,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-quick test-other-pythons test-all lint bench words-report screenshots lighthouse vnu wheel lock rules clean environment browser hosts
+.PHONY: help site serve test test-quick test-other-pythons test-all lint bench words-report screenshots lighthouse vnu wheel sbom lock rules clean environment browser hosts
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,9 @@ vnu: environment ## the Nu HTML checker on every page of the demo's status page
 
 wheel: environment ## build wheel and sdist in dist/ and prove both in empty environments
 	@$(BIN)/python tools/prove_wheel.py $(ARGS)
+
+sbom: environment ## write the bill of materials of the wheel in dist/ (CycloneDX): all that people install with it
+	@$(BIN)/python tools/bill_of_materials.py
 
 rules: environment ## write docs/rules.md anew from the rules themselves
 	@$(BIN)/python tools/rules_page.py

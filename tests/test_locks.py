@@ -19,7 +19,7 @@ WANTED = {
     "dev": CORE + EXTRAS["kb"] + EXTRAS["announce"] + EXTRAS["s3"] + PROJECT["dependency-groups"]["dev"],
 }
 
-every_lock = pytest.mark.parametrize("name", ["core", "kb", "s3", "dev", "nu-checker"])
+every_lock = pytest.mark.parametrize("name", ["core", "kb", "s3", "dev", "nu-checker", "sbom"])
 
 
 def _text(name: str) -> str:

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -138,3 +139,150 @@ def test_a_wrong_file_ends_the_check_before_anything_is_built(tmp_path: Path) ->
     (tmp_path / "content/incidents/wrong.yml").write_text("title: x\n", encoding="utf-8")
     assert _run_steps(tmp_path, ".") == {"Check all content": 1}
     assert "wrong" in (tmp_path / "summary.md").read_text(encoding="utf-8")
+
+
+PUBLISH = CHECKOUT / ".github/workflows/publish.yml"
+RELEASE = CHECKOUT / ".github/workflows/release.yml"
+
+
+def test_publications_go_one_after_the_other_and_none_is_cut_off() -> None:
+    publish = _parsed(PUBLISH)
+    assert publish["concurrency"] == {"group": "publish", "cancel-in-progress": False}
+    assert set(publish["on"]) == {"push", "schedule", "workflow_dispatch"}
+    assert publish["on"]["push"]["branches"] == ["main"]
+    assert not publish["on"]["schedule"][0]["cron"].startswith(("0 ", "*"))
+
+
+def test_each_job_may_do_what_it_is_for_and_nothing_more() -> None:
+    jobs = _parsed(PUBLISH)["jobs"]
+    assert {name: job["permissions"] for name, job in jobs.items()} == {
+        "build": {"contents": "read"},
+        "deploy": {"pages": "write", "id-token": "write"},
+        "verify": {"contents": "read"},
+        "mirror": {"contents": "read"},
+        "knowledge-base": {"contents": "read"},
+    }
+    assert {name: job.get("environment") for name, job in jobs.items() if "secrets." in json.dumps(job)} == {
+        "mirror": "status-mirror",
+        "knowledge-base": "knowledge-base",
+    }
+
+
+def test_every_job_of_publishing_is_off_until_somebody_says_where_to() -> None:
+    jobs = _parsed(PUBLISH)["jobs"]
+    begins = {name: job.get("if", "") for name, job in jobs.items() if "needs" not in job}
+    assert all(condition.startswith("vars.") for condition in begins.values())
+    assert "&& github.event.repository.private" in begins["knowledge-base"]
+
+
+def _sparse(job: str) -> list[str]:
+    checkout = next(
+        step for step in _parsed(PUBLISH)["jobs"][job]["steps"] if "checkout" in step.get("uses", "")
+    )
+    assert checkout["with"]["sparse-checkout-cone-mode"] is False
+    patterns: str = checkout["with"]["sparse-checkout"]
+    return patterns.split()
+
+
+@pytest.mark.parametrize("job", ["build", "verify", "mirror"])
+def test_the_jobs_of_the_status_page_check_out_no_word_for_colleagues(job: str) -> None:
+    content = [pattern for pattern in _sparse(job) if pattern.startswith("/content")]
+    assert set(content) <= {
+        "/content/site.yml",
+        "/content/language.yml",
+        "/content/incidents/",
+        "/content/brand/",
+    }
+    assert all(pattern.startswith("/") for pattern in _sparse(job))
+
+
+def test_only_the_public_site_becomes_an_artifact() -> None:
+    jobs = _parsed(PUBLISH)["jobs"]
+    assert [name for name, job in jobs.items() if "upload-artifact" in json.dumps(job)] == ["build"]
+    (pack,) = [step["run"] for step in jobs["build"]["steps"] if "tar " in step.get("run", "")]
+    assert pack.endswith("--directory public .")
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    who = ("-c", "user.name=Nobody", "-c", "user.email=nobody@acme.example", "-c", "commit.gpgsign=false")
+    allowed = ("-c", "protocol.file.allow=always")
+    done = subprocess.run(
+        ["git", *who, *allowed, *arguments], cwd=folder, check=True, capture_output=True, encoding="utf-8"
+    )
+    return done.stdout
+
+
+def test_a_runner_of_the_status_page_has_its_history_and_no_postmortem_of_any_time(tmp_path: Path) -> None:
+    origin = tmp_path / "origin"
+    origin.mkdir()
+    _git(origin, "init", "-q", "-b", "main")
+    _git(origin, "config", "uploadpack.allowFilter", "true")
+    _git(origin, "config", "uploadpack.allowAnySHA1InWant", "true")
+    for version in ("first", "second", "third"):
+        for name in ("incidents/it.yml", "postmortems/it.md", "site.yml", "policy.yml"):
+            (origin / "content" / name).parent.mkdir(parents=True, exist_ok=True)
+            (origin / "content" / name).write_text(f"{name} {version}\n", encoding="utf-8")
+        shutil.copytree(CHECKOUT / "tools", origin / "tools", dirs_exist_ok=True)
+        _git(origin, "add", ".")
+        _git(origin, "commit", "-q", "-m", version)
+    runner = tmp_path / "runner"
+    _git(tmp_path, "clone", "-q", "--filter=blob:none", "--no-checkout", f"file://{origin}", str(runner))
+    _git(runner, "sparse-checkout", "set", "--no-cone", *_sparse("build"))
+    _git(runner, "checkout", "-q", "main")
+    there = sorted(path.name for path in (runner / "content").rglob("*") if path.is_file())
+    assert there == ["it.yml", "site.yml"]
+
+    subprocess.run([runner / "tools" / "fetch_earlier.sh"], cwd=runner, check=True)
+    shutil.rmtree(origin)  # from here on everything has to be there
+    for back in range(3):
+        assert _git(runner, "cat-file", "blob", f"HEAD~{back}:content/incidents/it.yml").startswith(
+            "incidents/it.yml"
+        )
+    held = _git(runner, "cat-file", "--batch-all-objects", "--batch-check", "--unordered").split()
+    texts = [
+        _git(runner, "cat-file", "blob", name)
+        for name, kind in zip(held[::3], held[1::3], strict=True)
+        if kind == "blob"
+    ]
+    assert any("incidents/it.yml first" in text for text in texts)
+    assert [text for text in texts if "postmortems/it.md" in text or "policy.yml " in text] == []
+
+
+def test_a_release_is_published_without_any_stored_password() -> None:
+    text, jobs = RELEASE.read_text(encoding="utf-8"), _parsed(RELEASE)["jobs"]
+    assert "secrets." not in text
+    assert "password" not in text.replace("without any stored password", "")
+    assert {name: job["permissions"] for name, job in jobs.items()} == {
+        "build": {"contents": "read"},
+        "attest": {"id-token": "write", "attestations": "write"},
+        "publish": {"id-token": "write"},
+    }
+    assert jobs["publish"]["environment"] == "release"
+    assert jobs["publish"]["needs"] == ["build", "attest"]
+    assert [step for job in ("attest", "publish") for step in jobs[job]["steps"] if "run" in step] == []
+
+
+def test_the_steps_of_publishing_build_a_page_and_say_when_a_file_is_held_back(tmp_path: Path) -> None:
+    for name in ("generator", "theme", "content"):
+        shutil.copytree(CHECKOUT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "content/incidents/2026-11-20-new.yml").write_text("title: [\n", encoding="utf-8")
+    steps = {
+        step["name"]: step["run"] for step in _parsed(PUBLISH)["jobs"]["build"]["steps"] if "run" in step
+    }
+    for name in ("Build", "Pack it as Pages wants it"):
+        subprocess.run(
+            ["/usr/bin/env", "bash", "-e", "-c", steps[name]],
+            cwd=tmp_path,
+            env={
+                "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+                "CLEARBELL": ".",
+                "GITHUB_OUTPUT": str(tmp_path / "output"),
+                "RUNNER_TEMP": str(tmp_path),
+            },
+            check=True,
+            capture_output=True,
+        )
+    assert (tmp_path / "output").read_text(encoding="utf-8") == "held=yes\n"
+    with tarfile.open(tmp_path / "artifact.tar") as packed:
+        names = {name.removeprefix("./") for name in packed.getnames()}
+    assert {"index.html", ".nojekyll", "api/v2/summary.json"} <= names
