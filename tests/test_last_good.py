@@ -249,6 +249,15 @@ def test_an_incident_that_is_over_may_be_deleted_or_made_a_draft(tmp_path: Path)
     assert "Some can't pay" not in _text(root)
 
 
+def test_an_open_sev1_in_which_all_works_is_not_hidden_by_making_it_a_draft(tmp_path: Path) -> None:
+    text = incident("2026-03-14 09:20 investigating", severity=1, components="checkout: operational")
+    root = project(tmp_path, {PAY: text})
+    publish(root)
+    _file(root).write_text(f"draft: true\n{text}", encoding="utf-8")
+    assert [held.origin for held in publish(root).held] == ["the version that was built last"]
+    assert _api(root, "status")["status"]["indicator"] == "critical"
+
+
 def test_an_incident_that_was_closed_before_its_file_broke_is_not_open_again(tmp_path: Path) -> None:
     root = project(tmp_path / "site", {PAY: NEWER.replace("monitoring", "resolved")})
     publish(root)
@@ -269,6 +278,26 @@ def test_a_version_that_is_worse_than_the_one_shown_is_not_hidden(tmp_path: Path
     assert [held.feared for held in built.held] == [ComponentState.MAJOR_OUTAGE]
     assert _text(root).startswith("Something may not be working - Acme")
     assert "Some can't pay" in _text(root)
+
+
+@pytest.mark.parametrize(
+    ("end", "feared"),
+    [
+        ("{checkout: partial_o", ComponentState.PARTIAL_OUTAGE),
+        ("{checkout: m", ComponentState.MAJOR_OUTAGE),
+        ("{checkout:", ComponentState.MAJOR_OUTAGE),
+        ("{checkout: degraded_performance, website: ", ComponentState.MAJOR_OUTAGE),
+        ("\n      checkout: par", ComponentState.PARTIAL_OUTAGE),
+        ("{checkout: operational", ComponentState.DEGRADED_PERFORMANCE),
+        ("{checkout: operational}\noops", ComponentState.DEGRADED_PERFORMANCE),
+    ],
+)
+def test_of_a_state_that_is_cut_in_two_the_worst_that_it_could_be_is_feared(
+    tmp_path: Path, end: str, feared: ComponentState
+) -> None:
+    begun = incident("2026-03-14 09:20 investigating", severity=3, components="website: operational")
+    root = project(tmp_path, {PAY: f"{begun}    components: {end}"})
+    assert [held.feared for held in publish(root).held] == [feared]
 
 
 def test_a_broken_logo_or_a_stray_file_holds_up_nothing(tmp_path: Path) -> None:
@@ -385,10 +414,10 @@ def test_whatever_happens_to_a_file_the_page_is_never_greener_than_without_it(
     if known:
         publish(root)
         _file(root).write_text(_history(old + more, severity), encoding="utf-8")
-        if fault in ("delete", "draft"):
+        if fault in ("delete", "draft", "empty"):  # then nothing is left by which to guess what nobody saw
             publish(root)
     elif fault in ("delete", "draft", "empty"):
-        return  # nobody ever saw it
+        return
     _damage(_file(root), fault)
     publish(root)
     assert _shown(root) >= _shown(truth)

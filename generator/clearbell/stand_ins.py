@@ -26,6 +26,8 @@ _FOLDER: Final = "content/incidents"
 _STATUS: Final = re.compile(rb"""\bstatus\s*:\s*["']?([a-z_]+)""")
 _SEVERITY: Final = re.compile(rb"""^\s*severity\s*:\s*["']?([1-4])\b""", re.MULTILINE)
 _STATE: Final = re.compile(rb"\b(degraded_performance|partial_outage|major_outage)\b")
+# The beginning of a state at the very end: the file was cut there.
+_CUT: Final = re.compile(rb"(?:components\s*:[^\n]*[: ]|\n\s+(?!status)[a-z0-9-]+:\s*(?=[a-z]))([a-z_]*)\Z")
 _NOT_NOW: Final = re.compile(
     rb"""^(?:(?:draft|drill)\s*:\s*["']?true\b|kind\s*:\s*["']?(?:maintenance|notice)\b|imported\s*:)""",
     re.MULTILINE,
@@ -115,6 +117,8 @@ def feared(found: Found) -> ComponentState:
         return ComponentState.OPERATIONAL
     severity = _SEVERITY.search(content)
     states = [ComponentState(word.decode()) for word in _STATE.findall(content)]
+    if half := _CUT.search(content):
+        states += [state for state in ComponentState if state.value.startswith(half[1].decode())]
     states.append(_BY_SEVERITY.get(severity[1] if severity else b"", ComponentState.DEGRADED_PERFORMANCE))
     return max(states, key=lambda state: state.rank)
 

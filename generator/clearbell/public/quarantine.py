@@ -55,8 +55,7 @@ def hold_back(
         row = last.rows.get(each.id)
         bad = any(map(stops, each.problems))
         file = found[each.id]
-        absent = each.summary is None and not each.problems
-        hidden = absent and was_open(ask, file, row)
+        hidden = each.summary is None and not bad and was_open(ask, file, row)
         if bad or hidden:
             before = stand_in(ask, file, row)
             stand_ins.append((file, before, feared(file) if bad else ComponentState.OPERATIONAL))
