@@ -20,7 +20,7 @@ from clearbell.problems import Problem, Refused
 from clearbell.theme import bundled_theme
 from clearbell.write import stage
 
-_EXTRA: Final = ("mkdocs", "material")
+_EXTRA: Final = {"mkdocs": "MkDocs", "material": "Material for MkDocs", "scipy": "SciPy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,9 @@ def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = F
 
     *now*: the moment it shows; without one that of a demonstration, or the present.
     """
-    if any(importlib.util.find_spec(name) is None for name in _EXTRA):
-        raise Refused(sentence="The knowledge base needs MkDocs: pip install 'clearbell[kb]'.")
+    for name, title in _EXTRA.items():
+        if importlib.util.find_spec(name) is None:
+            raise Refused(sentence=f"The knowledge base needs {title}: pip install 'clearbell[kb]'.")
     root = root.absolute()
     archive, problems = read_archive(root, now or present(root))
     if archive is None:

@@ -93,7 +93,7 @@ def _spread_numbers(rows: Sequence[SpreadRow]) -> str:
         )
         for row in rows[:ROWS]
     ]
-    heads = ("", "Clock", "Recorded", "Shortest", "Lower quartile", "Median", "Upper quartile", "Longest")
+    heads = ("What", "Clock", "Recorded", "Shortest", "Lower quartile", "Median", "Upper quartile", "Longest")
     return numbers(heads, shown, more=len(rows) - len(shown))
 
 

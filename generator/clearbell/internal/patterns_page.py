@@ -97,7 +97,7 @@ def _ranking_numbers(panel: Panel[TermRow]) -> str:
         )
         for row in panel.rows[:ROWS]
     ]
-    heads = ("", "Group", "Incidents", "Labels", "Share of incidents", "Tied with the next")
+    heads = ("What", "Group", "Incidents", "Labels", "Share of incidents", "Tied with the next")
     return numbers(heads, rows, more=len(panel.rows) - len(rows))
 
 
@@ -172,7 +172,7 @@ def _rate_numbers(panel: Panel[RateRow]) -> str:
         )
         for row in rows[:ROWS]
     ]
-    return numbers(("", "Before", "After", "Rate", "p", "q"), shown, more=len(rows) - len(shown))
+    return numbers(("What", "Before", "After", "Rate", "p", "q"), shown, more=len(rows) - len(shown))
 
 
 def _trends(panel: Panel[TrendRow]) -> str:
@@ -209,7 +209,7 @@ def _trend_numbers(panel: Panel[TrendRow]) -> str:
         )
         for row in rows[:ROWS]
     ]
-    heads = ["", *(to(f"find/?year={period[:4]}", period) for period in periods), "Factor", "q"]
+    heads = ["What", *(to(f"find/?year={period[:4]}", period) for period in periods), "Factor", "q"]
     return numbers(heads, shown, more=len(rows) - len(shown))
 
 

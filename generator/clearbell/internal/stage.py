@@ -16,6 +16,8 @@ from clearbell.internal.drill_pages import drill_pages
 from clearbell.internal.find.stock import stock
 from clearbell.internal.find_page import find_page
 from clearbell.internal.lists import cause_pages, factor_pages, front_page, service_pages
+from clearbell.internal.measures_page import measures_page
+from clearbell.internal.patterns_page import patterns_page
 from clearbell.internal.postmortem_page import postmortem_pages
 from clearbell.internal.process_page import process_page
 
@@ -26,6 +28,8 @@ _MAKERS = (
     cause_pages,
     factor_pages,
     service_pages,
+    patterns_page,
+    measures_page,
     actions_pages,
     drill_pages,
     process_page,
