@@ -286,3 +286,15 @@ def test_the_steps_of_publishing_build_a_page_and_say_when_a_file_is_held_back(t
     with tarfile.open(tmp_path / "artifact.tar") as packed:
         names = {name.removeprefix("./") for name in packed.getnames()}
     assert {"index.html", ".nojekyll", "api/v2/summary.json"} <= names
+
+
+def test_the_example_for_gitlab_is_one_and_publishes_one_at_a_time(tmp_path: Path) -> None:
+    (example,) = [block for block in blocks(CHECKOUT / "docs/hosting.md") if block.kind == "yaml"]
+    (tmp_path / ".gitlab-ci.yml").write_text(example.text, encoding="utf-8")
+    schema = ("--builtin-schema", "vendor.gitlab-ci")
+    checker = Path(sys.executable).parent / "check-jsonschema"
+    done = subprocess.run([checker, *schema, tmp_path / ".gitlab-ci.yml"], check=False, capture_output=True)
+    assert done.returncode == 0, done.stdout
+    publish = yaml.safe_load(example.text)["publish"]
+    assert (publish["resource_group"], publish["interruptible"]) == ("status-page", False)
+    assert publish["allow_failure"] == {"exit_codes": [3]}

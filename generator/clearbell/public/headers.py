@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 _EVERYWHERE: Final = {
-    "Cache-Control": "public, max-age=60",
+    # A minute, so that what readers see is never older than that; an hour where nothing can be fetched anew, which is as
+    # long as a build says that it may be relied on.
+    "Cache-Control": "public, max-age=60, stale-if-error=3600",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
