@@ -43,6 +43,7 @@ OTHERS: Final = {
     ".",
     "cat site/public/status.txt",
     "eval",
+    'pip install ".[announce]"',
     'pip install ".[kb]"',
     "mkdocs build",
     "mkdocs serve",

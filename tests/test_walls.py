@@ -146,7 +146,7 @@ FLOORS = (
     {"records", "uptime", "cache", "swapping", "write"},
     {"content", "settings", "household", "process"},
     {"site", "stand_ins", "times", "clocks"},
-    {"public", "internal"},
+    {"public", "internal", "announce"},
 )
 
 

@@ -68,6 +68,8 @@ def main(ctx: click.Context, site: Path, debug: bool) -> None:  # noqa: ARG001 -
       1   refused: content or files aren't right, and the message says what to mend
       2   the command line isn't right
       3   done, but the newest version of a file is held back, and an older one is shown
+      4   some channel wasn't told
+      5   nobody knows whether some channel was told
       70  an error of Clearbell's own
 
     \b

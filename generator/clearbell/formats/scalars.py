@@ -191,6 +191,12 @@ def _zone(value: str) -> ZoneInfo:
         raise ValueError(meant or "Use a name of the IANA list, such as Europe/London.") from None
 
 
+def _language(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", value):
+        raise ValueError("Write a language code, such as en or nl.")
+    return value
+
+
 def _web(schemes: tuple[str, ...], value: str) -> str:
     try:
         parts = urlsplit(value)
@@ -248,6 +254,9 @@ SEVERITY: Final[Kind[int]] = Scalar(
     "a severity from 1 to 4",
     _severity,
     {"type": ["integer", "string"], "minimum": 1, "maximum": 4, "pattern": "^([Ss][Ee][Vv][- ]?)?[1-4]$"},
+)
+LANGUAGE: Final[Kind[str]] = Scalar(
+    "a language code, like en", _language, {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Z]{2})?$"}
 )
 ZONE: Final[Kind[ZoneInfo]] = Scalar("a time zone, like Europe/Amsterdam", _zone, {"type": "string"})
 _HOST: Final = r"https?://[^/?#@\s]+([/?#]\S*)?"

@@ -5,24 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from clearbell.formats.reader import Either, Kind, Many, OneOf, Record, Scalar, field
-from clearbell.formats.scalars import DAY, ID, LINE, LINK, SEVERITY, TIME, WEB, ZONE
+from clearbell.formats.channels import Announcing, Channel
+from clearbell.formats.reader import Kind, Many, OneOf, Record, Scalar, field
+from clearbell.formats.scalars import DAY, ID, LANGUAGE, LINE, LINK, TIME, WEB, ZONE
 from clearbell.model import Audience
-
-
-class Event(StrEnum):
-    """What a channel can be told."""
-
-    OPENED = "opened"
-    UPDATED = "updated"
-    RESOLVED = "resolved"
-    MAINTENANCE = "maintenance"
-    NOTICE = "notice"
-
 
 _PICTURE: Final = r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.(svg|png|webp|jpg)"
 
@@ -33,46 +22,17 @@ def _colour(value: str) -> str:
     return value.lower()
 
 
-def _address(value: str) -> str:
-    if not re.fullmatch(r"env:[A-Z][A-Z0-9_]*", value):
-        raise ValueError("Addresses are secrets: write env:NAME and put the address into that variable.")
-    return value
-
-
 def _inside(value: str) -> str:
     if not re.fullmatch(_PICTURE, value):
         raise ValueError("Write a path inside the content folder, such as brand/logo.svg.")
     return value
 
 
-def _language(value: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", value):
-        raise ValueError("Write a language code, such as en or nl.")
-    return value
-
-
-def _all(value: str) -> tuple[Event, ...]:
-    if value != "all":
-        raise ValueError("Write all, or a list of events.")
-    return tuple(Event)
-
-
-LANGUAGE: Final[Kind[str]] = Scalar(
-    "a language code, like en", _language, {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Z]{2})?$"}
-)
 COLOUR: Final[Kind[str]] = Scalar(
     'a colour, like "#0b6e4f"', _colour, {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}
 )
-SECRET: Final[Kind[str]] = Scalar(
-    "env: and the name of an environment variable",
-    _address,
-    {"type": "string", "pattern": "^env:[A-Z][A-Z0-9_]*$"},
-)
 PICTURE: Final[Kind[str]] = Scalar(
     "a path to a picture", _inside, {"type": "string", "pattern": f"^{_PICTURE}$"}
-)
-EVENTS: Final[Kind[tuple[Event, ...]]] = Either(
-    lambda raw: isinstance(raw, str), Scalar("all", _all, {"const": "all"}), Many(OneOf(Event), at_least=1)
 )
 
 
@@ -115,18 +75,6 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """Where announcements go."""
-
-    id: str = field(ID, "Permanent name.")
-    address: str = field(SECRET, "env:NAME; the address itself is a secret in the environment.")
-    events: tuple[Event, ...] = field(EVENTS, "all, or a list of events.", default=tuple(Event))
-    severities: tuple[int, ...] = field(
-        Many(SEVERITY), "Only these severities; all when left out.", default=(1, 2, 3, 4)
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
     """Marks the site as a demonstration."""
 
@@ -155,6 +103,7 @@ class SiteFile:
     mirror: str | None = field(WEB, "A second address of the same site.", default=None)
     brand: Brand = field(Record(Brand), "The look of the organisation.", default=Brand())
     channels: tuple[Channel, ...] = field(Many(Record(Channel)), "Where announcements go.", default=())
+    announcing: Announcing = field(Record(Announcing), "How announcements are sent.", default=Announcing())
     demo: Demo | None = field(
         Record(Demo), "Marks the site as a demonstration, at a fixed time.", default=None
     )

@@ -1,0 +1,115 @@
+"""What goes out, to whom and when: news minus the ledger, really delivered to servers of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from announcing import Office, channel, hidden, later, run, site
+from publishing import incident, notice, work
+from sinks import Hook, Post, hook, post
+
+PAY: Final = "2026-03-14-pay"
+FIRST: Final = {PAY: incident("2026-03-14 09:20 investigating")}
+SECOND: Final = {PAY: incident("2026-03-14 09:20 investigating", "2026-03-14 09:40 identified")}
+
+
+@pytest.fixture
+def web() -> Iterator[Hook]:
+    with hook() as found:
+        yield found
+
+
+@pytest.fixture
+def mail() -> Iterator[Post]:
+    with post() as found:
+        yield found
+
+
+@pytest.fixture
+def office(tmp_path: Path, web: Hook, mail: Post) -> Office:
+    """A site with a webhook and a mailing list, both of which have begun."""
+    made = Office(tmp_path, {"hook": web.address, "list": mail.address()})
+    text = site(channel("hook"), channel("list", kind="mail"))
+    return made.write({}, text=text).begun()
+
+
+def test_an_update_goes_to_every_channel_once(office: Office, web: Hook, mail: Post) -> None:
+    told = office.write(FIRST).announce()
+    assert told.said == [
+        "hook: sent 2026-03-14-pay/20260314t092000z",
+        "list: sent 2026-03-14-pay/20260314t092000z",
+        "2 sent.",
+    ]
+    assert told.code == 0
+    assert web.said == ["2026-03-14-pay/20260314t092000z"]
+    assert mail.subjects == ["Acme: Some can't pay"]
+    again = office.announce()
+    assert (again.said, again.code) == (["Nothing to send."], 0)
+    assert (len(web.got), len(mail.got)) == (1, 1)
+
+
+def test_the_next_update_follows_in_the_same_thread(office: Office, mail: Post) -> None:
+    office.write(FIRST).announce()
+    office.write(SECOND).announce(later(12))
+    first, second = mail.got
+    assert second["References"] == second["In-Reply-To"] == first["Message-ID"]
+    assert mail.subjects == ["Acme: Some can't pay", "Re: Acme: Some can't pay"]
+
+
+def test_a_dry_run_shows_what_then_goes_out_to_the_letter(office: Office, web: Hook, mail: Post) -> None:
+    office.write(FIRST)
+    code, said = run(office.root, "--dry-run", "--at", "2026-03-14T09:30Z", env={"HOOK": web.address})
+    assert (code, len(web.got), len(mail.got)) == (0, 0, 0)
+    office.announce()
+    (request,) = web.got
+    shown = f"    {request.json['title']}\n\n" + "".join(
+        f"    {line}\n" if line else "\n" for line in request.json["message"].splitlines()
+    )
+    assert f"hook (webhook): 2026-03-14-pay/20260314t092000z\n{shown}" in said
+    assert "Nothing was sent. 2 messages: 1 to hook, 1 to list." in said
+    text = mail.got[0].get_body(("plain",))
+    assert text is not None
+    assert text.get_content().split() == request.json["message"].split()
+
+
+def test_the_first_run_sends_nothing_of_what_is_there(tmp_path: Path, web: Hook) -> None:
+    old = {
+        "2025-01-01-old": incident("2025-01-01 09:20 investigating", "2025-01-01 10:20 resolved"),
+        "2025-02-02-note": notice("2025-02-02 10:00"),
+        "2025-03-03-work": work("2025-03-03 10:00", "2025-03-03 11:00", "2025-03-01 10:00 scheduled"),
+    }
+    office = Office(tmp_path, {"hook": web.address}).write(old, text=site(channel("hook")))
+    told = office.announce()
+    assert told.said == [
+        "hook: its first run. What is there already (4 updates) isn't sent; what comes from now on is.",
+        "Nothing to send.",
+    ]
+    assert (told.code, web.got) == (0, [])
+    assert office.write(FIRST).announce().code == 0
+    assert len(web.got) == 1
+
+
+def test_what_is_fresh_at_the_first_run_waits_for_a_decision(tmp_path: Path, web: Hook) -> None:
+    office = Office(tmp_path, {"hook": web.address}).write(FIRST, text=site(channel("hook")))
+    told = office.announce()
+    assert (told.code, web.got) == (1, [])
+    assert "hook: held 2026-03-14-pay/20260314t092000z: there before this channel's first run" in told.said
+    code, said = run(tmp_path, "repair", "2026-03-14-pay/20260314t092000z", "--as", "again", env={})
+    assert (code, said) == (
+        0,
+        "hook: 2026-03-14-pay/20260314t092000z goes out with the next `clearbell announce`.\n",
+    )
+    assert office.announce().code == 0
+    assert len(web.got) == 1
+
+
+def test_a_page_that_does_not_show_it_is_waited_for_and_then_said_to_be_late(
+    office: Office, web: Hook
+) -> None:
+    told = office.write(FIRST).announce(look=hidden)
+    assert "The live page doesn't show 2026-03-14-pay/20260314t092000z yet; the messages say so." in told.said
+    assert "Our page may show this a few minutes later." in web.got[0].json["message"]
