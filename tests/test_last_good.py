@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from clearbell.model import ComponentState
+from clearbell.public.build import Built, build
 from publishing import NOW, SITE, incident, output, project, publish, updates, words
 
 PAY: Final = "2026-03-14-pay"
@@ -338,6 +339,69 @@ def test_a_repository_s_own_settings_run_no_program(tmp_path: Path) -> None:
     _file(root).write_text("oops\n", encoding="utf-8")
     assert [held.origin[:11] for held in publish(root).held] == ["the version"]
     assert not (tmp_path / "sprung").exists()
+
+
+PROMISE: Final = (
+    OPEN + "  - at: 2026-03-14 11:00Z\n    status: monitoring\n    message: Payments will be fixed by noon.\n"
+)
+
+
+def _plain(text: str) -> str:
+    """With words that pass."""
+    first, second = (
+        "Since 10:20 one in five card payments fails.",
+        "Cards of one bank fail; others work again.",
+    )
+    return text.replace("Words of update 1.", first).replace("Words of update 2.", second)
+
+
+def _words(root: Path) -> Built:
+    return build(root, root / "site" / "public", now=NOW, words=True)
+
+
+def test_with_the_gate_a_promise_waits_while_an_earlier_version_can_stand_in(tmp_path: Path) -> None:
+    root = project(tmp_path / "site", {PAY: _plain(OPEN)})
+    _commit(root)
+    _file(root).write_text(_plain(PROMISE), encoding="utf-8")
+    built = publish(root)
+    assert (built.held, built.problems) == ((), ()), "a build to look at shows it"
+    assert "Payments will be fixed by noon." in _text(root)
+    built = _words(root)
+    assert [problem.rule for problem in built.problems if problem.rule == "promise"] == ["promise"]
+    assert [held.file for held in built.held] == [f"content/incidents/{PAY}.yml"]
+    assert "Payments will be fixed by noon." not in _text(root)
+    assert LATE in _text(root)
+
+
+def test_with_the_gate_news_that_has_no_better_version_goes_out_for_silence_would_be_worse(
+    tmp_path: Path,
+) -> None:
+    root = project(
+        tmp_path / "site", {SEV1: CRITICAL.replace("Words of update 1.", "The API cluster returns 502.")}
+    )
+    built = _words(root)
+    assert built.held == ()
+    assert "jargon" in {problem.rule for problem in built.problems}
+    assert "The API cluster returns 502." in _text(root)
+    assert _words(root).problems, "each build tells it again"
+
+
+def test_with_the_gate_what_was_said_long_ago_stays(tmp_path: Path) -> None:
+    old = incident("2026-01-10 09:00 investigating", "2026-01-10 10:00 resolved").replace(
+        "Words of update 1.", "The API will be fixed by noon."
+    )
+    root = project(tmp_path / "site", {"old": old})
+    built = _words(root)
+    assert (built.held, built.problems) == ((), ())
+
+
+def test_a_secret_never_goes_out_even_if_nothing_better_is_there(tmp_path: Path) -> None:
+    key = "AKIA" + "Q3EGRIZT5LM2HXW7"
+    root = project(tmp_path / "site", {SEV1: CRITICAL.replace("Words of update 1.", f"Use {key} meanwhile.")})
+    for built in (publish(root), _words(root)):
+        assert [held.origin for held in built.held] == [""]
+        assert key.encode() not in b"".join(output(root).values())
+        assert UNSURE in _text(root)
 
 
 STATES: Final = ("operational", "degraded_performance", "partial_outage", "major_outage")

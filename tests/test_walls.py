@@ -137,7 +137,7 @@ FLOORS = (
         "language",
         "logo",
         "checks",
-        "secrecy",
+        "news_checks",
         "word_checks",
         "site_checks",
         "policy_checks",

@@ -23,6 +23,7 @@ from clearbell.language.exceptions import ALLOWED
 from clearbell.language.house import House
 from clearbell.logo import read_logo
 from clearbell.model import Settings
+from clearbell.news_checks import Gate
 from clearbell.problems import Level, Problem
 from clearbell.records import read_record
 from clearbell.settings import read_settings, site_words
@@ -166,7 +167,12 @@ def _check_items(
     seen.update(problem.file for problem in problems)
     if settings is not None and _asked("content/incidents", wanted):
         present = {each.id for each in found}
-        problems += [gone(file) for file, _ in vanished(Reader(root, settings, house, at), present, Memory())]
+        problems += [
+            gone(file)
+            for file, _ in vanished(
+                Reader(root, settings, Gate(house, at, whole=False), at), present, Memory()
+            )
+        ]
     for each in found:
         if not _asked(each.shown, wanted):
             continue

@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Protocol
@@ -89,15 +90,23 @@ def main(ctx: click.Context, site: Path, debug: bool) -> None:  # noqa: ARG001 -
 @_now
 @_strict
 @click.option("--clean", is_flag=True, help="Make everything anew, whatever the last build left.")
+@click.option("--words", is_flag=True, help="Hold back news whose words don't pass the gate, too.")
 @click.pass_context
 def build(
-    ctx: click.Context, what: str, out: Path | None, now: datetime | None, strict: bool, clean: bool
+    ctx: click.Context,
+    what: str,
+    out: Path | None,
+    now: datetime | None,
+    strict: bool,
+    clean: bool,
+    words: bool,
 ) -> None:
     """Build the public site, the internal one, or both.
 
     They go into site/public and site/internal. With --out DIR, both go into DIR/public and DIR/internal,
     and a single one into DIR itself. On the public site a file that isn't right holds up only itself: its last version
-    that was stands in for it, from git's history or from the last build. When site.yml isn't right, or with --strict
+    that was stands in for it, from git's history or from the last build. So does a secret in news, and with --words all
+    that the word gate calls an error, as long as an earlier version can stand in. When site.yml isn't right, or with --strict
     anything, the problems are shown and the site that is there stays as it was.
 
     \b
@@ -111,7 +120,8 @@ def build(
     if strict:
         _refuse_warnings(site, what, now)
     held = _each_wing(
-        what, lambda wing: _build(wing, site, _place(site, what, wing, out), now=now, clean=clean)
+        what,
+        lambda wing: _build(wing, site, _place(site, what, wing, out), now=now, clean=clean, words=words),
     )
     gc.freeze()  # the process ends: looking for circles among ten thousand incidents would cost it a twentieth
     ctx.exit(Exit.OLDER_VERSION if held else Exit.FINE)
@@ -274,10 +284,18 @@ def _rebuild(site: Path, what: str) -> str:
     return click.unstyle(trouble)
 
 
-def _build(wing: str, site: Path, out: Path, *, now: datetime | None = None, clean: bool = False) -> str:
+def _build(
+    wing: str,
+    site: Path,
+    out: Path,
+    *,
+    now: datetime | None = None,
+    clean: bool = False,
+    words: bool = False,
+) -> str:
     """Build one wing, and say in a line what came out. What was held back is handed on, too, as plain text."""
     begun = time.perf_counter()
-    built = _builder(wing)(site, out, now=now, clean=clean)
+    built = _builder(wing, words=words)(site, out, now=now, clean=clean)
     took = time.perf_counter() - begun
     if built.problems:
         click.echo(told(built.problems, site), err=True)
@@ -291,11 +309,11 @@ def _build(wing: str, site: Path, out: Path, *, now: datetime | None = None, cle
     return click.unstyle(f"{told(built.problems, site)}\n{held}")
 
 
-def _builder(wing: str) -> Callable[..., _Built]:
+def _builder(wing: str, *, words: bool) -> Callable[..., _Built]:
     if wing == "public":
         from clearbell.public.build import build as build_public
 
-        return build_public
+        return partial(build_public, words=words)
     from clearbell.internal.build import build as build_internal
 
     return build_internal

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-from clearbell import checks, secrecy
+from clearbell import checks, news_checks
 from clearbell.cache import digest
 from clearbell.documents import Document, Found, contents, read
 from clearbell.formats import incident as files
 from clearbell.formats.reader import Reading, Record, did_you_mean, shown
 from clearbell.language.house import House
 from clearbell.model import Incident, Item, Maintenance, Notice, Settings, Update
+from clearbell.news_checks import Gate
 from clearbell.problems import Problem, Refused
 from clearbell.records import locate, malformed, stops
 from clearbell.yamlfile import Raw, YamlError, parse
@@ -87,12 +88,12 @@ def read_item(
     now: datetime,
     house: House | None = None,
     *,
-    since: datetime | None = None,
+    gate: Gate | None = None,
 ) -> ItemFile:
-    """One file of `content/incidents`. *now*: updates may not lie in the future. *house*: judge the words, too; with
-    *since*, only whether something gives away a secret that was written after that.
+    """One file of `content/incidents`. *now*: updates may not lie in the future. *house*: judge the words, too; *gate*: as
+    builds do.
     """
-    return read_items([document], settings, now, house, since=since)[0]
+    return read_items([document], settings, now, house, gate=gate)[0]
 
 
 def read_items(
@@ -101,13 +102,13 @@ def read_items(
     now: datetime,
     house: House | None = None,
     *,
-    since: datetime | None = None,
+    gate: Gate | None = None,
 ) -> list[ItemFile]:
     """The same of many, each step for all of them before the next: the processor then has the step's code at hand."""
     parsed = [_parsed(document) for document in documents]
     forms = [_form(document, raw, settings.zone) for document, raw in zip(documents, parsed, strict=True)]
     return [
-        _checked(document, *form, settings, now, house, since)
+        _checked(document, *form, settings, now, house, gate)
         for document, form in zip(documents, forms, strict=True)
     ]
 
@@ -147,14 +148,14 @@ def _checked(
     settings: Settings,
     now: datetime,
     house: House | None,
-    since: datetime | None,
+    gate: Gate | None,
 ) -> ItemFile:
     if file is None:
         return ItemFile(None, problems)
     faults = checks.item(file, settings, now)
-    if house is not None and since is not None:
-        faults += secrecy.item(file, settings, house, since)
-    elif house is not None:
+    if gate is not None:
+        faults += news_checks.item(file, settings, gate)
+    if house is not None:
         from clearbell import word_checks  # noqa: PLC0415 - a build that asks for no words needs no word lists
 
         faults += word_checks.item(file, settings, house)

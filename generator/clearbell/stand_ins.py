@@ -16,8 +16,8 @@ from clearbell.cache import Memory, Row
 from clearbell.content import read_item
 from clearbell.documents import Document, Found, contents, read
 from clearbell.history import known, versions
-from clearbell.language.house import House
 from clearbell.model import ComponentState, Item, Settings
+from clearbell.news_checks import Gate
 from clearbell.problems import Problem
 from clearbell.summary import Phase, Summary, seconds, summarise
 
@@ -43,7 +43,7 @@ class Reader(NamedTuple):
 
     root: Path
     settings: Settings
-    house: House
+    gate: Gate
     now: datetime
 
     def item(self, found: Found, content: bytes) -> Item | None:
@@ -51,7 +51,7 @@ class Reader(NamedTuple):
         document = read(found, content)
         if not isinstance(document, Document):
             return None
-        return read_item(document, self.settings, self.now, self.house, since=_EVER).item
+        return read_item(document, self.settings, self.now, gate=self.gate._replace(since=_EVER)).item
 
 
 class StandIn(NamedTuple):

@@ -34,7 +34,7 @@ ItemFile: TypeAlias = IncidentFile | MaintenanceFile | NoticeFile
 
 # What is looked for even in history that was taken over from another tool: it does harm however old it is.
 ALWAYS: Final = frozenset({"secret", "personal-data"})
-_EXPECTED: Final[Mapping[str, str]] = {
+EXPECTED: Final[Mapping[str, str]] = {
     "jargon": "words that customers know",
     "acronym": "an abbreviation that is explained",
     "inside-name": "no names from inside",
@@ -184,7 +184,7 @@ def problem(file: str, first_line: int, text: str, finding: Finding) -> Problem:
         column + 1,
         finding.rule,
         "",
-        _EXPECTED[finding.rule],
+        EXPECTED[finding.rule],
         shown(finding.text),
         cure(finding),
         finding.level,
@@ -207,7 +207,7 @@ def _fault(path: Path, text: str, finding: Finding, why: str | None) -> Fault:
             words=words,
         )
     return Fault(
-        path, finding.rule, _EXPECTED[finding.rule], what, cure(finding), level=finding.level, words=words
+        path, finding.rule, EXPECTED[finding.rule], what, cure(finding), level=finding.level, words=words
     )
 
 

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 def publish(ctx: click.Context, to: str, dry_run: bool, force: bool, forget: bool, strict: bool) -> None:
     """Check, build and publish the public site, from this machine.
 
-    The same as the workflow does on GitHub, for when GitHub is down or you have other hosts. PLACE is a folder of
+    The same as the workflow does on GitHub, for when GitHub is down or you have other hosts. News whose words don't pass
+    the gate is held back as long as an earlier version can stand in for it. PLACE is a folder of
     this machine (readers see the old site or the new one, never a mixture), another machine by rsync, or a bucket
     (only what changed is sent: data, pages, the front page last; what is no more goes an hour later). A folder and a
     bucket keep five releases, which `clearbell rollback` brings back. Whatever ends it halfway, the same command
@@ -82,7 +83,7 @@ def _build(site: Path, *, strict: bool) -> int:
     checked = check_public(site, None)
     if strict and checked.refused(strict=True):
         raise Refused(checked.problems)
-    built = build(site, site / "site" / "public")
+    built = build(site, site / "site" / "public", words=True)
     problems = [problem for problem in checked.problems if problem.level is not Level.HINT]
     if problems:
         click.echo(told(problems, site), err=True)

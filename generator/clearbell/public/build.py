@@ -32,11 +32,14 @@ class Built:
     held: tuple[Held, ...] = ()
 
 
-def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = False) -> Built:
+def build(
+    root: Path, out: Path, *, now: datetime | None = None, clean: bool = False, words: bool = False
+) -> Built:
     """Build the public site of *root* into *out*. Raises Refused, and leaves the old site, when the settings aren't right.
 
     A content file that isn't holds up only itself: its last good version stands in for it.
 
+    *words*: the newest version of a file is held back, too, if it is news and its words don't pass the gate.
     *now*: the moment that the site shows; without one that of a demonstration, or the present minute.
     """
     out = out.absolute()
@@ -44,33 +47,33 @@ def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = F
         given = Given.of(root)
         at = now or given.settings.demo_now or datetime.now(UTC).replace(second=0, microsecond=0)
         with building(out):
-            return _build(root.absolute(), given, at, out, clean=clean)
+            return _build(root.absolute(), given, at, out, clean=clean, words=words)
 
 
-def _build(root: Path, given: Given, at: datetime, out: Path, *, clean: bool) -> Built:
+def _build(root: Path, given: Given, at: datetime, out: Path, *, clean: bool, words: bool) -> Built:
     remembered = cache.place(root, out)
     company = cache.digest(f"{cache.program()}{given.settings!r}".encode() + (given.logo or b""))
     now = seconds(at)
     before = Before.of(remembered, given.found, out, company, now, clean=clean)
-    if before.stands(_everything(company, now, given, before.digests)):
+    if before.stands(_everything(company, now, given, before.digests, words=words)):
         return Built(out, len(before.memory.files), 0, given.problems)
 
     new = Memory(company, now=now)
     with Stage(out, before.standing) as staged:
         from clearbell.public.fill import fill  # noqa: PLC0415 - a build with nothing to do needs no templates
 
-        filled = fill(root, staged, given, at, before, new)
+        filled = fill(root, staged, given, at, before, new, words=words)
         staged.swap()
     if filled.digests:
-        new.build = _everything(company, now, given, filled.digests)
+        new.build = _everything(company, now, given, filled.digests, words=words)
     cache.save(remembered, new)
     return Built(out, len(new.files), filled.written, filled.problems, filled.held)
 
 
-def _everything(company: str, now: int, given: Given, digests: Mapping[str, str]) -> str:
+def _everything(company: str, now: int, given: Given, digests: Mapping[str, str], *, words: bool) -> str:
     """The digest of all that the site depends on."""
     files = "".join(map("".join, digests.items()))
-    return cache.digest(f"{company}{now}{files}{given.problems}{given.commit}".encode())
+    return cache.digest(f"{company}{now}{files}{given.problems}{given.commit}{words}".encode())
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +18,7 @@ from clearbell.cache import Kept, Memory, Row
 from clearbell.content import Items
 from clearbell.documents import Found
 from clearbell.household import read_house
+from clearbell.news_checks import Gate
 from clearbell.problems import Problem
 from clearbell.processes import in_parts
 from clearbell.public.before import Before
@@ -36,6 +37,7 @@ from clearbell.summary import seconds
 from clearbell.write import Stage
 
 _LITTLE: Final = 150  # outputs of a small site that are made sooner than a process is started
+_NEWS: Final = timedelta(days=14)
 _FEW: Final = 300  # content files; of so many the source of each can be remembered
 _UNKNOWN: Final = Row("", None)
 _LONG: Final = 500  # items that take as long to look through as an output does to make
@@ -52,16 +54,20 @@ class Filled(NamedTuple):
     digests: Mapping[str, str]
 
 
-def fill(root: Path, staged: Stage, given: Given, at: datetime, before: Before, new: Memory) -> Filled:
-    """All files. *new*: the memory of this build, which is filled as well."""
+def fill(
+    root: Path, staged: Stage, given: Given, at: datetime, before: Before, new: Memory, *, words: bool
+) -> Filled:
+    """All files. *new*: the memory of this build, which is filled as well. *words*: news has to pass the word gate."""
     shell = Shell.of(given.settings, given.logo)
     few = len(given.found) <= _FEW
     house, problems = read_house(root, given.settings)
-    tasks = _keep_items(staged, given, seconds(at), before, new, few=few)
+    gate = Gate(house, at - _NEWS, whole=words)
+    judged_since = seconds(gate.since) if words else None
+    tasks = _keep_items(staged, given, seconds(at), before, new, few=few, judged_since=judged_since)
     with Shelf(staged.folder) as shelf:
-        made = make_items([Task(found) for found in tasks], shell, house, at, staged, shelf, few=few)
-        quarantine = hold_back(root, given, house, at, before.last, made)
-        made += make_items(quarantine.tasks, shell, house, at, staged, shelf, few=few)
+        made = make_items([Task(found) for found in tasks], shell, gate, at, staged, shelf, few=few)
+        quarantine = hold_back(root, given, gate, at, before.last, made)
+        made += make_items(quarantine.tasks, shell, gate._replace(whole=False), at, staged, shelf, few=few)
         _remember(staged, made, quarantine, seconds(at), new)
         digests = dict(before.digests) | {each.id: each.digest for each in made}
         digests = {name: digests[name] for name in new.rows}
@@ -84,9 +90,16 @@ def fill(root: Path, staged: Stage, given: Given, at: datetime, before: Before, 
 
 
 def _keep_items(
-    staged: Stage, given: Given, now: int, before: Before, new: Memory, *, few: bool
+    staged: Stage,
+    given: Given,
+    now: int,
+    before: Before,
+    new: Memory,
+    *,
+    few: bool,
+    judged_since: int | None,
 ) -> list[Found]:
-    """Take over what is known of unchanged files; the rest is to be made."""
+    """Take over what is known of unchanged files; the rest is to be made, and what is to be judged again."""
     rows, files = before.memory.rows, before.memory.files
     tasks = []
     staged.settle()
@@ -95,7 +108,8 @@ def _keep_items(
         row = rows.get(found.id, _UNKNOWN)
         summary = row.summary
         file = urls.item(found.id).file
-        if not digest or row.digest != digest:
+        again = judged_since is not None and summary is not None and summary.last_update >= judged_since
+        if not digest or row.digest != digest or again:
             tasks.append(found)
         elif summary is None or not has_page(summary, now):
             new.keep(found.id, before.memory, entries=False, source=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -16,8 +16,8 @@ from clearbell import urls
 from clearbell.cache import digest
 from clearbell.content import ItemFile, read_items
 from clearbell.documents import Document, Found, contents, read
-from clearbell.language.house import House
 from clearbell.model import Item, Settings
+from clearbell.news_checks import Gate
 from clearbell.problems import Problem
 from clearbell.processes import Work, in_parts
 from clearbell.public.archives import put_aside
@@ -29,7 +29,6 @@ from clearbell.public.shell import Shell
 from clearbell.summary import Phase, Summary, seconds, summarise
 from clearbell.write import Stage
 
-_NEWS: Final = timedelta(days=14)  # what was said before was public long ago, or brought along on purpose
 _WORTH_A_PROCESS: Final = 300  # files; below that, starting one costs more than it brings
 _TOGETHER: Final = (
     50  # files that take each step together: so the processor has its code at hand, which saves a third
@@ -64,7 +63,7 @@ class Made(NamedTuple):
 def make_items(
     tasks: Sequence[Task],
     shell: Shell,
-    house: House,
+    gate: Gate,
     now: datetime,
     staged: Stage,
     shelf: Shelf,
@@ -77,7 +76,7 @@ def make_items(
     """
 
     def begin() -> Work[Task, Made]:
-        return partial(_make, shell=shell, house=house, now=now, staged=staged, board=shelf.board(), few=few)
+        return partial(_make, shell=shell, gate=gate, now=now, staged=staged, board=shelf.board(), few=few)
 
     made = in_parts(begin, tasks, piece=_TOGETHER, alone=len(tasks) < _WORTH_A_PROCESS)
     for each in made:
@@ -92,14 +91,14 @@ def _make(
     tasks: Sequence[Task],
     *,
     shell: Shell,
-    house: House,
+    gate: Gate,
     now: datetime,
     staged: Stage,
     board: Board,
     few: bool,
 ) -> list[Made]:
     raw = [_contents(task.found) if task.instead is None else task.instead for task in tasks]
-    files = _read([task.found for task in tasks], raw, shell.settings, house, now)
+    files = _read([task.found for task in tasks], raw, shell.settings, gate, now)
     summaries = [summarise(file.item) if file.item else None for file in files]
     both = [(file.item, summary) for file, summary in zip(files, summaries, strict=True)]
     for item, _ in both:
@@ -144,11 +143,11 @@ def _contents(found: Found) -> bytes | None:
 
 
 def _read(
-    tasks: Sequence[Found], raw: Sequence[bytes | None], settings: Settings, house: House, now: datetime
+    tasks: Sequence[Found], raw: Sequence[bytes | None], settings: Settings, gate: Gate, now: datetime
 ) -> list[ItemFile]:
     documents = [read(task, content) for task, content in zip(tasks, raw, strict=True)]
     texts_ = [each for each in documents if isinstance(each, Document)]
-    files = iter(read_items(texts_, settings, now, house, since=now - _NEWS))
+    files = iter(read_items(texts_, settings, now, gate=gate))
     return [next(files) if isinstance(each, Document) else ItemFile(None, (each,)) for each in documents]
 
 
