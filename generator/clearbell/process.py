@@ -93,7 +93,9 @@ class Process:
             number: _filled(file.severities.get(str(number)), standard)
             for number, standard in _LEVELS.items()
         }
-        return cls(levels, file.roles or _ROLES, file.working_hours, file.drills, file.review, file.repository)
+        return cls(
+            levels, file.roles or _ROLES, file.working_hours, file.drills, file.review, file.repository
+        )
 
     def needs_postmortem(self, severity: int) -> bool:
         """Whether an incident of this severity must have a postmortem."""
