@@ -12,6 +12,7 @@ from clearbell.problems import Problem
 
 CHECKOUT: Final = Path(__file__).resolve().parents[1]
 EXPECTED: Final = CHECKOUT / "tests" / "cases_internal" / "small"
+ELSEWHERE: Final = {"data/archive.sqlite"}  # has a story of its own
 NOW: Final = datetime(2026, 4, 20, 9, 0, tzinfo=UTC)
 SITE: Final = """\
 name: Acme
@@ -186,3 +187,5 @@ if (
 
     with TemporaryDirectory() as folder:
         stage(archive(Path(folder)), EXPECTED)
+        for name in ELSEWHERE:
+            (EXPECTED / name).unlink()

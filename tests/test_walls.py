@@ -36,6 +36,7 @@ SEES_BOTH = {
     "clearbell.cli",
     "clearbell.__main__",
     "clearbell.commands.due",
+    "clearbell.commands.export",
     "clearbell.commands.patterns",
     "clearbell.commands.publish",
     "clearbell.commands.search",

@@ -5,4 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 # Each is a function of the same name in a module of the same name.
-COMMANDS: Final = ("announce", "due", "explain", "patterns", "publish", "rollback", "search", "verify", "words")
+COMMANDS: Final = (
+    "announce",
+    "due",
+    "explain",
+    "export",
+    "patterns",
+    "publish",
+    "rollback",
+    "search",
+    "verify",
+    "words",
+)

@@ -1,49 +1,22 @@
-"""Corrective actions as tables: of one postmortem, and all of them by how they stand."""
+"""Corrective actions as a table: how each stands, what it is, who does it, by when. Knows no page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from clearbell.formats.postmortem import ActionStatus
 from clearbell.internal import places
 from clearbell.internal.archive import Archive
-from clearbell.internal.lists import turning
 from clearbell.internal.prose import (
     NOT_RECORDED,
     comma,
     count,
-    day,
     escaped,
-    front_matter,
     link,
     outside,
     table,
 )
 from clearbell.internal.records import ActionLine, ActionState, Drill
-
-
-def actions_pages(archive: Archive) -> Iterator[tuple[str, str]]:
-    """All actions: late, due, open, done."""
-    lines = archive.actions()
-    states = [line.state for line in lines]
-    numbers = ", ".join(f"{states.count(state)} {state}" for state in ActionState)
-    intro = f"{count(len(lines), 'corrective action')}: {numbers}. Due means within 14 days, on {day(archive.today)}."
-    for sheet in places.sheets(places.ACTIONS, lines):
-        text = [
-            front_matter("navigation", "toc", searched=False),
-            "# Actions" + (f", page {sheet.number} of {sheet.of}" if sheet.number > 1 else ""),
-            intro,
-        ]
-        for state in ActionState:
-            chosen = [line for line in sheet.rows if line.state is state]
-            if chosen:
-                text += [
-                    f"## {state.capitalize()}",
-                    action_table(archive, sheet.path, chosen, with_source=True),
-                ]
-        if sheet.of > 1:
-            text.append(turning(sheet, places.ACTIONS))
-        yield sheet.path, "\n\n".join(text) + "\n"
 
 
 def action_table(

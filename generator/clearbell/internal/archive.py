@@ -82,6 +82,12 @@ class Archive:
     def by_service(self) -> Mapping[str, tuple[Postmortem, ...]]:
         return self._by(self.vocabulary.services, lambda postmortem: postmortem.file.services)
 
+    def by_trigger(self) -> Mapping[str, tuple[Postmortem, ...]]:
+        words = self.vocabulary.triggers
+        return self._by(
+            words, lambda postmortem: [postmortem.file.trigger] if postmortem.file.trigger else ()
+        )
+
     def actions(self) -> tuple[ActionLine, ...]:
         """All corrective actions: late ones first, then due, open and done; the most urgent first, done ones newest first."""
         today = self.today

@@ -87,5 +87,4 @@ class IncidentFiles:
         url = f"{self._settings.url}/{urls.item(item.id).path}"
         if not isinstance(item, Incident):
             return PublicIncident(item.id, item.title, url=url)
-        messages = tuple(update.message for update in item.updates)
-        return PublicIncident(item.id, item.title, item.severity, url, messages)
+        return PublicIncident(item.id, item.title, item.severity, url, item.updates)

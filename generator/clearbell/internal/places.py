@@ -15,7 +15,13 @@ FACTORS: Final = "factors/index.md"
 SERVICES: Final = "services/index.md"
 PATTERNS: Final = "patterns.md"
 MEASURES: Final = "measures.md"
+TRIGGERS: Final = "triggers/index.md"
 ACTIONS: Final = "actions.md"
+OWNERS: Final = "actions/owners/index.md"
+READING: Final = "reading/index.md"
+COMMUNICATION: Final = "process/communication.md"
+TEMPLATE: Final = "process/template.md"
+DATA: Final = "data.md"
 DRILLS: Final = "drills/index.md"
 PROCESS: Final = "process.md"
 ROWS: Final = 200
@@ -26,23 +32,44 @@ def year(number: int) -> str:
 
 
 def postmortem(name: str) -> str:
-    return f"postmortems/{name}.md"
+    return _named("postmortems", name)
 
 
 def cause(name: str) -> str:
-    return f"causes/{name}.md"
+    return _named("causes", name)
 
 
 def factor(name: str) -> str:
-    return f"factors/{name}.md"
+    return _named("factors", name)
 
 
 def service(name: str) -> str:
-    return f"services/{name}.md"
+    return _named("services", name)
+
+
+def trigger(name: str) -> str:
+    return _named("triggers", name)
+
+
+def actions(name: str) -> str:
+    return _named("actions", name)
+
+
+def owner(name: str) -> str:
+    return _named("actions/owners", name)
+
+
+def reading_list(name: str) -> str:
+    return _named("reading", name)
 
 
 def drill(name: str) -> str:
-    return f"drills/{name}.md"
+    return _named("drills", name)
+
+
+def _named(folder: str, name: str) -> str:
+    """An id may be `index`, too; the page of that name is the folder's own."""
+    return f"{folder}/{name if name != 'index' else 'index-'}.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +82,11 @@ class Sheet(Generic[T_co]):
     rows: Sequence[T_co]
 
 
-def sheets(path: str, rows: Sequence[T]) -> list[Sheet[T]]:
+def sheets(path: str, rows: Sequence[T], *, size: int = ROWS) -> list[Sheet[T]]:
     """A list cut into pages, so that none grows without bound. The first lies at *path*, the next ones in a folder below."""
-    starts = range(0, max(1, len(rows)), ROWS)
+    starts = range(0, max(1, len(rows)), size)
     return [
-        Sheet(sheet(path, number), number, len(starts), rows[start : start + ROWS])
+        Sheet(sheet(path, number), number, len(starts), rows[start : start + size])
         for number, start in enumerate(starts, 1)
     ]
 

@@ -8,7 +8,17 @@ from datetime import date
 from clearbell.formats.policy import Coverage, ProcessReview
 from clearbell.internal import places
 from clearbell.internal.archive import Archive
-from clearbell.internal.prose import allowed, comma, day, escaped, front_matter, length, link, table
+from clearbell.internal.prose import (
+    allowed,
+    comma,
+    count,
+    day,
+    escaped,
+    front_matter,
+    length,
+    link,
+    table,
+)
 from clearbell.process import Process, later
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -16,10 +26,16 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 def process_page(archive: Archive) -> Iterator[tuple[str, str]]:
     process = archive.process
+    intro = (
+        "How incidents are handled here, as `content/policy.yml` says it. "
+        f"More on {link(places.PROCESS, places.COMMUNICATION, 'telling customers')}; "
+        f"a {link(places.PROCESS, places.TEMPLATE, 'template')} for postmortems."
+    )
     text = [
         front_matter("navigation"),
         "# Process",
-        "How incidents are handled here, as `content/policy.yml` says it.",
+        intro,
+        f"<strong>Next review:</strong> {_review(process.review, archive.today)}",
     ]
     text += ["## Severity levels", _clocks(process), *_levels(process)]
     text += _kept(archive)
@@ -108,7 +124,6 @@ def _rhythm(archive: Archive) -> str:
     lines = [
         f"Working hours: {days}, {hours.from_:%H:%M} to {hours.to:%H:%M} ({escaped(zone)}).",
         f"Practice: a drill every {drills.every}, a game day every {drills.game_day_every} ({link(places.PROCESS, places.DRILLS, 'drills')}).",
-        _review(process.review, archive.today),
     ]
     ahead = [holiday for holiday in hours.holidays if holiday >= archive.today][:5]
     if ahead:
@@ -117,9 +132,11 @@ def _rhythm(archive: Archive) -> str:
 
 
 def _review(review: ProcessReview, today: date) -> str:
-    every = f"This process is reviewed every {review.every}; the last review"
+    owner = f", by {escaped(review.owner)}" if review.owner else ""
+    every = f"this process is reviewed every {review.every}{owner}"
     if review.last_reviewed is None:
-        return f"{every} is not recorded, so the next one is due."
-    due = later(review.last_reviewed, review.every)
-    verb = "was due" if due < today else "is due"
-    return f"{every} was on {day(review.last_reviewed)}, the next one {verb} by {day(due)}."
+        return f"due. No review is recorded; {every}."
+    due, last = later(review.last_reviewed, review.every), f"the last one was on {day(review.last_reviewed)}"
+    if due < today:
+        return f"was due by {day(due)} ({count((today - due).days, 'day')} ago). {every[0].upper()}{every[1:]}; {last}."
+    return f"by {day(due)}. {every[0].upper()}{every[1:]}; {last}."

@@ -27,7 +27,13 @@ def escaped(text: str) -> str:
 
 def link(here: str, there: str, text: str) -> str:
     """A link from the page *here* to the page *there* (both paths of staged files), with *text* escaped."""
-    return f'<a href="{"../" * _address(here).count("/") + _address(there) or "./"}">{escaped(text)}</a>'
+    return link_to(here, _address(there), text)
+
+
+def link_to(here: str, address: str, text: str) -> str:
+    """The same to an address of the knowledge base, seen from its front page: that of a search, or of a file."""
+    way = "../" * _address(here).count("/") + html.escape(address)
+    return f'<a href="{way or "./"}">{escaped(text)}</a>'
 
 
 def outside(url: str, text: str) -> str:

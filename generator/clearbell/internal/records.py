@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from clearbell.formats.postmortem import Action, ActionStatus, DrillFile, PostmortemFile
 from clearbell.internal.markdown import Part
+from clearbell.model import Update
 
 STEPS = ("started", "detected", "acknowledged", "mitigated", "resolved")
 
@@ -21,7 +22,11 @@ class PublicIncident:
     title: str | None = None
     severity: int | None = None
     url: str | None = None
-    messages: tuple[str, ...] = ()
+    updates: tuple[Update, ...] = ()
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        return tuple(update.message for update in self.updates)
 
 
 @dataclass(frozen=True, slots=True)

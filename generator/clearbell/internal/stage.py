@@ -5,34 +5,41 @@ Knows which pages there are, not what is on them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from clearbell.internal.action_table import actions_pages
+from clearbell.internal.actions_page import actions_pages
 from clearbell.internal.archive import Archive
+from clearbell.internal.communication_page import communication_page
+from clearbell.internal.data_page import data_files, data_page
 from clearbell.internal.drill_pages import drill_pages
 from clearbell.internal.find.stock import stock
 from clearbell.internal.find_page import find_page
-from clearbell.internal.lists import cause_pages, factor_pages, front_page, service_pages
+from clearbell.internal.lists import front_page
 from clearbell.internal.measures_page import measures_page
 from clearbell.internal.patterns_page import patterns_page
 from clearbell.internal.postmortem_page import postmortem_pages
 from clearbell.internal.process_page import process_page
+from clearbell.internal.reading_lists import reading_pages
+from clearbell.internal.template_page import template_page
+from clearbell.internal.term_pages import term_pages
 
 _MAKERS = (
     front_page,
     find_page,
     postmortem_pages,
-    cause_pages,
-    factor_pages,
-    service_pages,
+    term_pages,
     patterns_page,
     measures_page,
     actions_pages,
     drill_pages,
+    reading_pages,
     process_page,
+    communication_page,
+    template_page,
+    data_page,
 )
 
 
@@ -60,11 +67,10 @@ class Staged:
 
 def stage(archive: Archive, folder: Path) -> Staged:
     """Bring *folder* up to date with *archive*, and remove what no longer belongs there."""
-    made = pages(archive)
+    made = {path: text.encode() for path, text in pages(archive).items()} | dict(data_files(archive))
     written = 0
-    for path, text in made.items():
+    for path, content in made.items():
         place = folder / path
-        content = text.encode()
         if _standing(place) != content:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
@@ -80,7 +86,7 @@ def _standing(place: Path) -> bytes | None:
         return None
 
 
-def _sweep(folder: Path, made: Mapping[str, str]) -> None:
+def _sweep(folder: Path, made: Collection[str]) -> None:
     """Remove files that no page made, and folders that are empty then; deepest first."""
     for left in sorted(folder.rglob("*"), reverse=True):
         if left.is_dir() and not left.is_symlink():

@@ -67,6 +67,7 @@ class Vocabulary:
     contributing_factors: Words
     detection: Words
     mitigation: Words
+    version: int = 1
 
     @classmethod
     def of(cls, file: TaxonomyFile | None, settings: Settings) -> Vocabulary:
@@ -90,6 +91,7 @@ class Vocabulary:
             _words(taxonomy.contributing_factors, open_=missing),
             _words(taxonomy.detection, open_=missing),
             _words(taxonomy.mitigation, open_=missing),
+            taxonomy.version,
         )
 
 

@@ -1,0 +1,1 @@
+"""The archive as tables for other programs: CSV, JSON and SQLite."""
