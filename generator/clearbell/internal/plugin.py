@@ -10,9 +10,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
 from clearbell.internal.archive import Archive, present, read_archive
+from clearbell.internal.blocks import lifted, put_back
 from clearbell.internal.find.bundle import Bundle
+from clearbell.internal.reuse import Rendered, company
 from clearbell.internal.stage import INDEX, Staged, stage
 from clearbell.problems import errors
 from clearbell.theme import bundled_theme
@@ -20,6 +25,7 @@ from clearbell.theme import bundled_theme
 _CONTENT: Final = "content"
 _STAGED: Final = ".cache/internal/docs"
 _INDEXED: Final = ".cache/internal/search"
+_RENDERED: Final = ".cache/internal/pages"
 
 
 class Options(Config):  # type: ignore[no-untyped-call] # MkDocs leaves a hook of its own without types
@@ -32,6 +38,9 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     archive: Archive | None = None
     staged: Staged | None = None
     _index: Bundle | None = None
+    _rendered: Rendered | None = None
+    _lifted: dict[str, list[str]]
+    _listed: set[str]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """The last moment before MkDocs lists files. It has checked by now that `docs_dir` exists, so that is
@@ -53,12 +62,48 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         config.theme.dirs.insert(
             1 if config.theme.custom_dir else 0, str(bundled_theme() / "internal" / "pages")
         )
+        belongings = company(config)
+        self._rendered = Rendered(root / _RENDERED, belongings) if belongings is not None else None
+        self._lifted = {}
         return config
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Before MkDocs reads any page: those that it needn't make again go into the site and out of its list."""
+        if self._rendered is not None:
+            self._listed = {page.file.src_uri for page in nav.pages}
+            for file in files.documentation_pages():
+                page = None
+                if file.src_uri not in self._listed:
+                    page = self._rendered.page(file.src_uri, file.content_bytes)
+                if page is not None:
+                    files.remove(file)
+                    place = Path(config.site_dir, file.dest_uri)
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    place.write_bytes(page)
+        return nav
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs passes them
+        """Finished HTML needs no engine."""
+        markdown, self._lifted[page.file.src_uri] = lifted(markdown)
+        return markdown
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - as above
+        """Back it comes."""
+        return put_back(html, self._lifted.pop(page.file.src_uri))
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - as above
+        """Whoever is in no navigation will be the same in the next build, if the source is."""
+        if self._rendered is not None and page.file.src_uri not in self._listed:
+            content = output.encode(errors="xmlcharrefreplace")  # as MkDocs writes it
+            self._rendered.keep(page.file.src_uri, page.file.content_bytes, content)
+        return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Pagefind has been at work beside; its index goes into the site and, for other engines, into the staged folder."""
         if self._index is not None:
             self._index.publish(Path(config.site_dir, INDEX), Path(config.docs_dir, INDEX))
+        if self._rendered is not None:
+            self._rendered.save()
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs passes it
         """Nobody waits for the index any more."""

@@ -1,0 +1,106 @@
+"""Pages that MkDocs needn't make again: those that say what they said, in the same dress, made by the same programs.
+
+What is kept is a hint under a checksum: a page that isn't what it was when it was made, is made anew. Only pages that
+no other page has a say in are kept; who adds plugins or hooks to mkdocs.yml gets every page made every time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from mkdocs.config.defaults import MkDocsConfig
+
+_ENGINES: Final = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pymdown-extensions")
+_PACKAGE: Final = Path(__file__).resolve().parents[1]
+_OF_MATERIAL: Final = ("material", "mkdocs")  # packages whose templates their versions stand for
+_PLACES: Final = ("docs_dir", "site_dir")  # where a page comes from and goes to is not on it
+_UNRELIABLE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError)
+
+
+@dataclass
+class Rendered:
+    """Pages as they were made, in *folder*. `company`: what all of them depend on."""
+
+    folder: Path
+    company: str
+    _known: dict[str, list[str]] = field(default_factory=dict)
+    _kept: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        with suppress(*_UNRELIABLE):
+            company, known = json.loads((self.folder / "known.json").read_text(encoding="utf-8"))
+            self._known = known if company == self.company else {}
+
+    def page(self, name: str, markdown: bytes) -> bytes | None:
+        """The page made of *markdown* the last time; None where there is none that can be relied on."""
+        key = _digest(markdown)
+        with suppress(*_UNRELIABLE):
+            known, checksum = self._known[name]
+            content = (self.folder / f"{_digest(name.encode())}.html").read_bytes()
+            if (known, checksum) == (key, _digest(content)):
+                self._kept[name] = [key, checksum]
+                return content
+        return None
+
+    def keep(self, name: str, markdown: bytes, content: bytes) -> None:
+        """Remember what was made."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / f"{_digest(name.encode())}.html").write_bytes(content)
+        self._kept[name] = [_digest(markdown), _digest(content)]
+
+    def save(self) -> None:
+        """Let the next build know, and forget pages that are gone."""
+        if not self.folder.is_dir():
+            return
+        names = {f"{_digest(name.encode())}.html" for name in self._kept}
+        for path in self.folder.glob("*.html"):
+            if path.name not in names:
+                path.unlink()
+        text = json.dumps([self.company, self._kept])
+        (self.folder / "known.json").write_text(text, encoding="utf-8")
+
+
+def company(config: MkDocsConfig) -> str | None:
+    """A digest of all that every page depends on; None where pages may depend on more than we can know."""
+    alone = set(config.plugins) == {"clearbell"} and not config.hooks and config.theme.name == "material"
+    if not alone or not _titled(config.nav):
+        return None
+    digest = hashlib.sha256()
+    for name in _ENGINES:
+        digest.update(f"{name} {version(name)}\n".encode())
+    settings = {name: value for name, value in config.items() if name not in _PLACES}
+    digest.update(json.dumps(settings, default=_plain, sort_keys=True).encode())
+    for path in _files(config):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _plain(value: object) -> object:
+    """Settings within settings by what they say; anything else by its kind, as the file that it comes from says it."""
+    return dict(value) if isinstance(value, Mapping) else type(value).__name__
+
+
+def _files(config: MkDocsConfig) -> Iterator[Path]:
+    """Our program and the templates that aren't of the engines' packages."""
+    yield from sorted((_PACKAGE / "internal").rglob("*.py"))
+    for folder in map(Path, config.theme.dirs):
+        if not any(part in _OF_MATERIAL for part in folder.parts[-2:]):
+            yield from sorted(path for path in folder.rglob("*.html") if path.is_file())
+
+
+def _titled(nav: object) -> bool:
+    """Whether the navigation says all its titles itself, so that no page's heading enters another page."""
+    if isinstance(nav, list):
+        return all(isinstance(item, dict) and all(_titled(value) for value in item.values()) for item in nav)
+    return isinstance(nav, str)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
