@@ -226,6 +226,7 @@ def test_a_key_is_found_wherever_it_stands_and_whoever_allows_it(key: str) -> No
 def test_what_only_sounds_like_a_secret_is_none() -> None:
     text = (
         "Your password is expired; the token: invalid. Set a new password: at least twelve characters. The secret is out. "
+        "The request 7C932BA8-4374-101B-A56C-00AA003668DC failed. "
         "Use password=*** and token=<your token>. Commit 3f786850e387550fdab836ed7e6dc881de23001b is out. "
         "Incident-report-2026-03-14-checkout-errors is at https://bayat.example/incidents/2026-03-14-checkout-errors."
     )

@@ -81,6 +81,7 @@ _STANDS_FOR_ONE: Final = re.compile(
     r"(?:[*x.\u2022_-]{3,}|\$[\w{(].*|%\w+%|env:.*|<.*|your[-_].*|redacted|hidden|removed|changeme\?|null|none|true|false|expired|invalid|required|\d{1,2}[:.]\d\d.*)\Z",
     re.IGNORECASE,
 )
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _LONG: Final = re.compile(r"\S{15}|-----BEGIN")
 _RANDOM: Final = re.compile(r"(?<![\w/+=.@#-])[A-Za-z0-9_+/=-]{20,500}(?![\w@])")
 _HASHED_BEFORE: Final = re.compile(
@@ -164,6 +165,8 @@ def _is_random(value: str) -> bool:
     lower = sum(char.islower() for char in value)
     if _is_hex(value):
         return len(value) >= 32 and digits >= 4 and lower + upper >= 4
+    if _UUID.fullmatch(value):  # names things, and is a key only where it is called one
+        return False
     if value.count("-") + value.count("_") + value.count("/") > len(value) // 6:  # words joined
         return False
     kinds = [_kind(char) for char in value]
