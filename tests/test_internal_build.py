@@ -84,7 +84,7 @@ def test_our_command_needs_no_mkdocs_yml_and_says_nothing(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     built = build(site(tmp_path), tmp_path / "site", now=NOW)
-    assert (built.pages, built.written, built.problems) == (42, 42, ())
+    assert (built.pages, built.written, built.problems) == (73, 73, ())
     front = (tmp_path / "site/index.html").read_text("utf-8")
     assert "<title>Acme knowledge base</title>" in _squeezed(front)
     assert _dead_links(tmp_path / "site") == []

@@ -8,6 +8,7 @@ import pytest
 
 from clearbell.internal.blocks import lifted, put_back
 from clearbell.internal.build import build
+from clearbell.problems import Refused
 from internal_stories import CHECKOUT, FILES, NOW, site
 
 POSTMORTEM = "postmortems/sent-twice.md"
@@ -89,12 +90,39 @@ def test_a_page_that_was_tampered_with_is_made_anew(tmp_path: Path) -> None:
 def test_a_memory_that_is_damaged_or_gone_costs_time_and_nothing_else(tmp_path: Path) -> None:
     root = site(tmp_path, TWO)
     first = _built(root)
-    for path in (root / ".cache/internal").rglob("*.json"):
+    for path in [*(root / ".cache/internal").rglob("known.json"), root / ".cache/internal/memory"]:
         path.write_text("[", encoding="utf-8")
     assert _built(root) == first
     for path in (root / ".cache/internal/pages").glob("*.html"):
         path.unlink()
     assert _built(root) == first
+
+
+def test_a_file_that_is_the_same_is_judged_anew_by_what_it_refers_to(tmp_path: Path) -> None:
+    linked = SECOND.replace("No alert (a1).", "No alert (a1), as [before](sent-twice.md).")
+    root = site(tmp_path, {**FILES, "postmortems/late.md": linked})
+    assert b'href="../../postmortems/sent-twice/"' in _built(root)["postmortems/late/index.html"]
+    (root / "content/postmortems/sent-twice.md").unlink()
+    with pytest.raises(Refused) as refused:
+        build(root, root / "site", now=NOW)
+    assert [problem.rule for problem in refused.value.problems] == ["dead-link"]
+    site(
+        root,
+        {
+            POSTMORTEM: FILES[POSTMORTEM],
+            "taxonomy.yml": FILES["taxonomy.yml"].replace("title: Race", "title: Rush"),
+        },
+    )
+    assert b'"Rush"' in _built(root)["find/postmortems/0.json"]
+
+
+def test_several_processes_read_what_one_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {**FILES, **{f"postmortems/p{number}.md": SECOND for number in range(7)}}
+    one = _built(site(tmp_path / "one", files))
+    monkeypatch.setattr("clearbell.internal.reading._FEW", 1)
+    monkeypatch.setattr("clearbell.internal.reading._PIECE", 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    assert one == _built(site(tmp_path / "three", files))
 
 
 def test_other_settings_make_every_page_anew(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ A pure function of content and the time. Knows no pages.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,13 +17,15 @@ from clearbell.documents import Document, Found, listing, read
 from clearbell.formats.reader import Fault, Reading, Record
 from clearbell.formats.taxonomy import TaxonomyFile
 from clearbell.internal import vocabulary_checks
-from clearbell.internal.find.texts import Text, text_of
+from clearbell.internal.find.texts import Text, texts_of
 from clearbell.internal.incidents import Coverage, IncidentFiles
 from clearbell.internal.kept import Judged, Kept, judged, kept
-from clearbell.internal.reading import Shelf, read_drill, read_postmortem
+from clearbell.internal.memory import Memory
+from clearbell.internal.reading import read_drills, read_postmortems
 from clearbell.internal.records import ActionLine, ActionState, Drill, Postmortem
 from clearbell.internal.references import References
 from clearbell.internal.related import Related, related
+from clearbell.internal.shelf import Shelf
 from clearbell.internal.vocabulary import Vocabulary, Words
 from clearbell.model import Settings
 from clearbell.problems import Problem, errors
@@ -48,6 +50,7 @@ class Archive:
     drills: tuple[Drill, ...]
     judged: tuple[Judged, ...]
     coverage: Coverage
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @property
     def kept(self) -> tuple[Kept, ...]:
@@ -62,7 +65,7 @@ class Archive:
     @cached_property
     def texts(self) -> tuple[Text, ...]:
         """What is searched of each postmortem."""
-        return tuple(text_of(postmortem, self.vocabulary) for postmortem in self.postmortems)
+        return tuple(texts_of(self.postmortems, self.vocabulary, self.memory))
 
     @cached_property
     def related(self) -> Mapping[str, tuple[Related, ...]]:
@@ -105,8 +108,14 @@ class Archive:
         return {name: tuple(postmortems) for name, postmortems in found.items()}
 
 
-def read_archive(root: Path, now: datetime) -> tuple[Archive | None, list[Problem]]:
-    """The archive of the site in *root*, None when something stops it, and all problems of all files."""
+def read_archive(
+    root: Path, now: datetime, memory: Memory | None = None
+) -> tuple[Archive | None, list[Problem]]:
+    """The archive of the site in *root*, None when something stops it, and all problems of all files.
+
+    *memory*: what the last build knew, and what the next one may.
+    """
+    memory = memory or Memory()
     settings, problems = read_settings(root)
     if settings is None:
         return None, problems
@@ -129,9 +138,13 @@ def read_archive(root: Path, now: datetime) -> tuple[Archive | None, list[Proble
     drill_files, more = listing(root / "content" / "drills", "content/drills", ".md")
     problems += more
     shelf = Shelf({found.id for found in postmortem_files}, {found.id for found in drill_files})
-    postmortems, more = _each(postmortem_files, lambda it: read_postmortem(it, settings.zone, shelf, to))
+    documents, more = _each(postmortem_files)
     problems += more
-    drills, more = _each(drill_files, lambda it: read_drill(it, settings.zone, shelf, to))
+    postmortems, more = read_postmortems(documents, settings.zone, shelf, to, memory)
+    problems += more
+    documents, more = _each(drill_files)
+    problems += more
+    drills, more = read_drills(documents, settings.zone, shelf, to)
     problems += more
     if errors(problems):
         return None, problems
@@ -146,6 +159,7 @@ def read_archive(root: Path, now: datetime) -> tuple[Archive | None, list[Proble
         incidents.coverage(
             {it.file.incident: it.file.severity for it in postmortems if it.file.incident}, by
         ),
+        memory,
     ), problems
 
 
@@ -173,21 +187,11 @@ def _optional(
     return read_record(document, record, Reading(zone=settings.zone), check=check)
 
 
-def _each(
-    files: Iterable[Found], reader: Callable[[Document], tuple[T | None, list[Problem]]]
-) -> tuple[list[T], list[Problem]]:
-    values: list[T] = []
-    problems: list[Problem] = []
-    for found in files:
-        document = read(found)
-        if isinstance(document, Problem):
-            problems.append(document)
-            continue
-        value, more = reader(document)
-        problems += more
-        if value is not None:
-            values.append(value)
-    return values, problems
+def _each(files: Iterable[Found]) -> tuple[list[Document], list[Problem]]:
+    """The files that can be read at all, and why the others can't."""
+    found = [read(file) for file in files]
+    documents = [each for each in found if isinstance(each, Document)]
+    return documents, [each for each in found if isinstance(each, Problem)]
 
 
 def _urgency(line: ActionLine) -> tuple[int, int, str, str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from clearbell.internal.archive import Archive, present, read_archive
+from clearbell.internal.memory import Memory
 from clearbell.internal.stage import Staged
 from clearbell.problems import Problem, Refused
 from clearbell.theme import bundled_theme
@@ -43,14 +44,16 @@ def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = F
         if importlib.util.find_spec(name) is None:
             raise Refused(sentence=f"The knowledge base needs {title}: pip install 'clearbell[kb]'.")
     root = root.absolute()
-    archive, problems = read_archive(root, now or present(root))
-    if archive is None:
-        raise Refused(problems)
     if clean:
         shutil.rmtree(root / ".cache" / "internal", ignore_errors=True)
+    memory = Memory.of(root)
+    archive, problems = read_archive(root, now or present(root), memory)
+    if archive is None:
+        raise Refused(problems)
     with stage(out) as staged:
         made = _run_mkdocs(root, archive, staged.folder)
         staged.swap()
+    memory.save()
     return Built(out, made.pages, made.written, tuple(problems))
 
 

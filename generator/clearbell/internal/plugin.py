@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page
 from clearbell.internal.archive import Archive, present, read_archive
 from clearbell.internal.blocks import lifted, put_back
 from clearbell.internal.find.bundle import Bundle
+from clearbell.internal.memory import Memory
 from clearbell.internal.reuse import Rendered, company
 from clearbell.internal.stage import INDEX, Staged, stage
 from clearbell.problems import errors
@@ -53,9 +54,12 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             )
         root = content.parent
         folder = root / _STAGED
-        archive = self.archive or _archive(root)
+        memory = None if self.archive else Memory.of(root)
+        archive = self.archive or _archive(root, memory)
         self.staged = stage(archive, folder)
         texts = zip(archive.postmortems, archive.texts, strict=True)
+        if memory is not None:
+            memory.save()
         self._index = Bundle({postmortem.id: text for postmortem, text in texts}, root / _INDEXED)
         config.docs_dir = str(folder)
         # A site's own custom_dir goes before ours, Material's templates come after.
@@ -124,8 +128,8 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return server
 
 
-def _archive(root: Path) -> Archive:
-    archive, problems = read_archive(root, present(root))
+def _archive(root: Path, memory: Memory | None) -> Archive:
+    archive, problems = read_archive(root, present(root), memory)
     if archive is None:
         lines = [f"{problem.place}: {problem.message}" for problem in sorted(errors(problems))]
         raise PluginError("\n".join(["The content has problems:", *lines]))

@@ -1,146 +1,142 @@
-"""One file of content/postmortems or content/drills to a record, with everything that is wrong in it."""
+"""Files of content/postmortems and content/drills to records, with everything that is wrong in them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from clearbell.documents import Document
-from clearbell.formats.postmortem import DrillFile, PostmortemFile, PostmortemStatus
+from clearbell.formats.postmortem import DrillFile, PostmortemFile
 from clearbell.formats.reader import Fault, Reading, Record
 from clearbell.internal import checks, persons
 from clearbell.internal.frontmatter import Halves, divide
-from clearbell.internal.markdown import Part, parts
+from clearbell.internal.memory import Memory
 from clearbell.internal.records import Drill, Postmortem
 from clearbell.internal.references import References
-from clearbell.internal.sections import Text, seven
-from clearbell.internal.substance import substance
-from clearbell.internal.whys import whys
-from clearbell.problems import Level, Problem, errors
+from clearbell.internal.said import Said, divided, fingerprint, judged, keep, recalled
+from clearbell.internal.shelf import Shelf, dead_links
+from clearbell.problems import Problem, errors
+from clearbell.processes import in_parts
 from clearbell.records import read_record
 
 T = TypeVar("T")
 _POSTMORTEM: Final = Record(PostmortemFile)
 _DRILL: Final = Record(DrillFile)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_PIECE: Final = 25  # texts that a process takes at a time
+_FEW: Final = 50  # texts for which a second process isn't worth its start
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """Which files of the two folders there are, so that links between them can be followed."""
+class _Opened:
+    """A postmortem whose front matter is read and whose text isn't. `file`: None where it can't be read at all."""
 
-    postmortems: Collection[str]
-    drills: Collection[str]
-
-    def lies(self, link: str, folder: str) -> str | None:
-        """Where a link from a file of *folder* leads in the knowledge base; None where there is no such file."""
-        way = PurePosixPath(folder, link)
-        place = [part for part in way.parts if part != "."]
-        while ".." in place[1:]:
-            at = place.index("..", 1)
-            del place[at - 1 : at + 1]
-        if len(place) != 2 or way.suffix != ".md":
-            return None
-        there, stem = place[0], way.stem
-        known = {"postmortems": self.postmortems, "drills": self.drills}.get(there, ())
-        return f"../../{there}/{stem}/" if stem in known else None
+    document: Document
+    halves: Halves
+    file: PostmortemFile | None
+    problems: list[Problem]
 
 
-@dataclass(slots=True)
-class _Body:
-    """The text below the front matter, and the links in it that lead nowhere."""
+def read_postmortems(
+    documents: Iterable[Document], zone: ZoneInfo, shelf: Shelf, to: References, memory: Memory
+) -> tuple[list[Postmortem], list[Problem]]:
+    """The files of content/postmortems. Texts that *memory* doesn't have are shared out among processes."""
+    problems: list[Problem] = []
+    opened: list[_Opened] = []
+    for document in documents:
+        halves = divide(document)
+        if isinstance(halves, Problem):
+            problems.append(halves)
+        else:
+            front = _front(halves, _POSTMORTEM, zone, lambda file: _judged(file, to))
+            opened.append(_Opened(document, halves, *front))
+    said = {each.document.id: recalled(each.document, shelf, memory) for each in opened}
+    new = [each for each in opened if said[each.document.id] is None]
+    made = in_parts(
+        lambda: lambda part: [_said(each, shelf, to) for each in part],
+        new,
+        piece=_PIECE,
+        alone=len(new) < _FEW,
+    )
+    for each, text in zip(new, made, strict=True):
+        said[each.document.id] = text
+        keep(each.document, text, memory)
+    postmortems = []
+    for each in opened:
+        postmortem = _joined(each, said[each.document.id], to)
+        if postmortem is not None:
+            postmortems.append(postmortem)
+        problems += each.problems
+    return postmortems, problems
 
-    text: Text
-    dead: list[str] = field(default_factory=list)
+
+def _said(opened: _Opened, shelf: Shelf, to: References) -> Said:
+    said = divided(opened.halves, "postmortems", shelf)
+    if opened.file is None or opened.file.imported is not None:
+        return said
+    return judged(opened.document, opened.halves, opened.file, said, to)
 
 
-def read_postmortem(
-    document: Document, zone: ZoneInfo, shelf: Shelf, to: References
-) -> tuple[Postmortem | None, list[Problem]]:
-    """A file of content/postmortems."""
-    halves = divide(document)
-    if isinstance(halves, Problem):
-        return None, [halves]
-    body = _body(document, halves, "postmortems", shelf)
-    front = _front(halves, _POSTMORTEM, zone, lambda file: _judged(file, to))
-    file, problems = front
-    problems += _dead_links(body)
-    if file is not None and file.imported is None:
-        draft = file.status is PostmortemStatus.DRAFT
-        names = [action.id for action in file.actions]
-        problems += seven(body.text, Level.WARNING if draft else Level.ERROR)
-        problems += persons.in_text(body.text, to.language)
-        problems += substance(body.text, names, to.language, draft=draft)
-        if not draft and to.process.needs_postmortem(file.severity):
-            problems += whys(body.text, file.five_whys, file.severity, to.language)
-    if file is None or errors(problems):
-        return None, problems
+def _joined(opened: _Opened, said: Said | None, to: References) -> Postmortem | None:
+    """The record, where nothing stops it; the problems of the text go to those of the front matter."""
+    if said is None:
+        raise ValueError(f"{opened.document.id} was not read")
+    opened.problems.extend(dead_links(said.text(opened.document, opened.halves), said.links))
+    opened.problems.extend(said.problems)
+    file = opened.file
+    if file is None or errors(opened.problems):
+        return None
     incident = to.incidents.find(file.incident) if file.incident else None
-    return Postmortem(document.id, file, body.text.parts, incident, _day(document.id, file)), problems
+    return Postmortem(
+        opened.document.id,
+        file,
+        said.parts,
+        incident,
+        _day(opened.document.id, file),
+        fingerprint(opened.document),
+    )
 
 
-def read_drill(
-    document: Document, zone: ZoneInfo, shelf: Shelf, to: References
-) -> tuple[Drill | None, list[Problem]]:
-    """A file of content/drills."""
-    halves = divide(document)
-    if isinstance(halves, Problem):
-        return None, [halves]
-    body = _body(document, halves, "drills", shelf)
-    front = _front(halves, _DRILL, zone, lambda file: checks.drill(file, to))
-    file, problems = front
-    problems += _dead_links(body)
-    if file is None or errors(problems):
-        return None, problems
-    return Drill(document.id, file, body.text.parts), problems
+def read_drills(
+    documents: Iterable[Document], zone: ZoneInfo, shelf: Shelf, to: References
+) -> tuple[list[Drill], list[Problem]]:
+    """The files of content/drills."""
+    drills: list[Drill] = []
+    problems: list[Problem] = []
+    for document in documents:
+        halves = divide(document)
+        if isinstance(halves, Problem):
+            problems.append(halves)
+            continue
+        said = divided(halves, "drills", shelf)
+        front = _front(halves, _DRILL, zone, lambda drill: checks.drill(drill, to))
+        file, found = front
+        found += dead_links(said.text(document, halves), said.links)
+        if file is not None and not errors(found):
+            drills.append(Drill(document.id, file, said.parts))
+        problems += found
+    return drills, problems
 
 
 def _front(halves: Halves, record: Record[T], zone: ZoneInfo, check: Any) -> tuple[T | None, list[Problem]]:
     """The front matter. What can't be read at all gives nothing; what is only wrong is kept for further checks."""
     kept: list[T] = []
 
-    def keep(file: T) -> Any:
+    def keep_it(file: T) -> Any:
         kept.append(file)
         return check(file)
 
-    _, problems = read_record(halves.front, record, Reading(zone=zone), check=keep)
+    _, problems = read_record(halves.front, record, Reading(zone=zone), check=keep_it)
     return (kept[0] if kept else None), problems
 
 
-def _judged(file: PostmortemFile, to: References) -> list[Fault]:
+def _judged(file: PostmortemFile, to: References) -> Sequence[Fault]:
     faults = checks.postmortem(file, to)
     return faults if file.imported else [*faults, *persons.in_front(file, to.language)]
-
-
-def _body(document: Document, halves: Halves, folder: str, shelf: Shelf) -> _Body:
-    dead: list[str] = []
-
-    def address(link: str) -> str:
-        there = shelf.lies(link, folder)
-        if there is None:
-            dead.append(link)
-        return there or link
-
-    found: tuple[Part, ...] = parts(halves.body, address)
-    return _Body(Text(document.shown, halves.first_line, halves.body.split("\n"), found), dead)
-
-
-def _dead_links(body: _Body) -> list[Problem]:
-    problems = []
-    for link in body.dead:
-        line = next((number for number, line in enumerate(body.text.lines, 1) if link in line), 1)
-        cure = (
-            "Name a file of content/postmortems or content/drills, like ../drills/NAME.md, or a web address."
-        )
-        problems.append(
-            body.text.problem(line, "dead-link", "a link to a file that is there", f"`{link}`", cure)
-        )
-    return problems
 
 
 def _day(name: str, file: PostmortemFile) -> date | None:

@@ -38,6 +38,7 @@ class Postmortem:
     parts: tuple[Part, ...]
     incident: PublicIncident | None
     day: date | None
+    fingerprint: str = ""
 
     @property
     def times(self) -> Mapping[str, datetime]:

@@ -61,14 +61,13 @@ def related(
             by_pair[pair].append(number)
     found = []
     for number, vector in enumerate(vectors):
-        alike: Counter[int] = Counter()
+        words: dict[int, float] = defaultdict(float)
         for word, weight in vector.items():
             for other in by_word[word]:
-                alike[other] += weight * vectors[other][word]  # type: ignore[assignment] # a Counter adds floats as well
-        for pair in _pairs(labels[number]):
-            for other in _near(by_pair[pair], number):
-                alike.setdefault(other, 0)
-        del alike[number]
+                words[other] += weight * vectors[other][word]
+        near = {other for pair in _pairs(labels[number]) for other in _near(by_pair[pair], number)}
+        near.update(other for other, much in words.items() if much >= _SIMILAR)
+        alike = {other: words.get(other, 0.0) for other in near if other != number}
         ranked = sorted(_ranked(number, alike, labels), key=lambda it: (-it[0], it[1].number))
         found.append(tuple(each for _, each in ranked[:_SHOWN]))
     return tuple(found)

@@ -17,8 +17,9 @@ from typing import Final
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from clearbell.internal.program import program
+
 _ENGINES: Final = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pymdown-extensions")
-_PACKAGE: Final = Path(__file__).resolve().parents[1]
 _OF_MATERIAL: Final = ("material", "mkdocs")  # packages whose templates their versions stand for
 _PLACES: Final = ("docs_dir", "site_dir")  # where a page comes from and goes to is not on it
 _UNRELIABLE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError)
@@ -72,7 +73,7 @@ def company(config: MkDocsConfig) -> str | None:
     alone = set(config.plugins) == {"clearbell"} and not config.hooks and config.theme.name == "material"
     if not alone or not _titled(config.nav):
         return None
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(program().encode())
     for name in _ENGINES:
         digest.update(f"{name} {version(name)}\n".encode())
     settings = {name: value for name, value in config.items() if name not in _PLACES}
@@ -88,8 +89,7 @@ def _plain(value: object) -> object:
 
 
 def _files(config: MkDocsConfig) -> Iterator[Path]:
-    """Our program and the templates that aren't of the engines' packages."""
-    yield from sorted((_PACKAGE / "internal").rglob("*.py"))
+    """The templates that aren't of the engines' packages."""
     for folder in map(Path, config.theme.dirs):
         if not any(part in _OF_MATERIAL for part in folder.parts[-2:]):
             yield from sorted(path for path in folder.rglob("*.html") if path.is_file())

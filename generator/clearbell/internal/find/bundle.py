@@ -33,7 +33,7 @@ class Bundle:
     def __init__(self, texts: Mapping[str, Text], folder: Path) -> None:
         self._ids = list(texts)
         self._feed, self._made, self._known = folder / "feed", folder / "made", folder / "known.json"
-        self._hashes = self._remembered()
+        self._hashes, self._keys = self._remembered()
         changed = self._write_feed(texts)
         for name in changed:
             if name in self._hashes:
@@ -64,15 +64,15 @@ class Bundle:
             self._process.kill()
             self._process.wait()
 
-    def _remembered(self) -> dict[str, str]:
-        """Id to hash of what the last run indexed; nothing where anything of it is gone."""
+    def _remembered(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Of what the last run indexed, the hash by id and the text's key by id; nothing where anything of it is gone."""
         with suppress(*_UNREADABLE):
-            known: dict[str, str] = json.loads(self._known.read_text(encoding="utf-8"))
-            if all(self._fragment(value).is_file() for value in known.values()):
-                return known
+            hashes, keys = json.loads(self._known.read_text(encoding="utf-8"))
+            if all(self._fragment(value).is_file() for value in hashes.values()):
+                return dict(hashes), dict(keys)
         shutil.rmtree(self._feed, ignore_errors=True)
         shutil.rmtree(self._made, ignore_errors=True)
-        return {}
+        return {}, {}
 
     def _write_feed(self, texts: Mapping[str, Text]) -> set[str]:
         """Bring the feed up to date; the ids that are new, gone or say something else."""
@@ -81,11 +81,11 @@ class Bundle:
             shutil.rmtree(self._feed / name)
         for name, text in texts.items():
             page = self._feed / name / "index.html"
-            content = _page(text)
-            if name not in self._hashes or not page.is_file() or page.read_bytes() != content:
+            if name not in self._hashes or self._keys.get(name) != text.key or not page.is_file():
                 page.parent.mkdir(parents=True, exist_ok=True)
-                page.write_bytes(content)
+                page.write_bytes(_page(text))
                 changed.add(name)
+        self._keys = {name: text.key for name, text in texts.items()}
         if changed:
             self._known.unlink(missing_ok=True)  # not true until the next run is done
         return changed
@@ -129,7 +129,7 @@ class Bundle:
                     self._hashes[fragment["url"].strip("/")] = name
         if self._hashes.keys() != set(self._ids):
             return False
-        self._known.write_text(json.dumps(self._hashes, sort_keys=True), encoding="utf-8")
+        self._known.write_text(json.dumps([self._hashes, self._keys], sort_keys=True), encoding="utf-8")
         return True
 
     def _fragment(self, value: str) -> Path:

@@ -6,36 +6,52 @@ Knows what counts how much; knows nothing of files, queries and pages.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from clearbell.commonmark import plain
 from clearbell.internal.find.words import whole, words
+from clearbell.internal.memory import Memory, digest
 from clearbell.internal.records import Postmortem
 from clearbell.internal.vocabulary import Vocabulary
 
 # A word in the title counts as much as six in the text, one in a label as three; who types an id means that one.
 _NAME, _TITLE, _LABEL, _TEXT = 12, 6, 3, 1
+_KIND: Final = "text"
 MOST: Final = 24  # of one word; who says it more often is no better found
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """`counts`: each word and its weight. `passages`: heading and text, for excerpts."""
+    """`counts`: each word and its weight. `passages`: heading and text, for excerpts. `key`: another text has another one."""
 
     counts: Mapping[str, int]
     passages: tuple[tuple[str, str], ...]
+    key: str
 
 
-def text_of(postmortem: Postmortem, vocabulary: Vocabulary) -> Text:
-    """All that is searched of *postmortem*."""
+def texts_of(postmortems: Sequence[Postmortem], vocabulary: Vocabulary, memory: Memory) -> Iterator[Text]:
+    """That of each; what *memory* has of it, if it still is what it was."""
+    for postmortem in postmortems:
+        key = digest(f"{memory.company}\n{postmortem.fingerprint}\n{postmortem.incident}".encode())
+        kept = memory.recall(_KIND, postmortem.id, key)
+        if kept is None:
+            text = _text(postmortem, vocabulary, key)
+            memory.keep(_KIND, postmortem.id, key, [dict(text.counts), text.passages])
+        else:
+            counts, passages = kept
+            text = Text(counts, tuple((head, said) for head, said in passages), key)
+        yield text
+
+
+def _text(postmortem: Postmortem, vocabulary: Vocabulary, key: str) -> Text:
     passages = tuple(_passages(postmortem))
     counts: Counter[str] = Counter(words(" \n ".join(f"{head} \n {text}" for head, text in passages)))
     _add(counts, _TITLE - _TEXT, words(postmortem.file.title))
     _add(counts, _LABEL, words(" \n ".join(_labels(postmortem, vocabulary))))
     _add(counts, _NAME, [whole(name) for name in _names(postmortem)])
-    return Text({word: min(count, MOST) for word, count in counts.items()}, passages)
+    return Text({word: min(count, MOST) for word, count in counts.items()}, passages, key)
 
 
 def _add(counts: Counter[str], weight: int, found: Iterable[str]) -> None:
