@@ -18,7 +18,7 @@ from clearbell.publishing.bucket import Bucket
 from clearbell.publishing.place import Place, Sent, Wish
 from clearbell.publishing.release import Part, Release, part_of
 from clearbell.publishing.store import Store, without_secrets
-from clearbell.publishing.targets import place_of
+from clearbell.publishing.targets import place_of, publisher
 from conftest import Clearbell
 from hosts import KEYS, between, bucket
 from publishing import incident, project, tree
@@ -210,6 +210,16 @@ def test_while_one_publishes_others_wait_or_take_over(
     )
     _place(prefix, "them").publish(release, Wish(AT + timedelta(minutes=4), again=True), quiet)
     assert _shown(where) == tree(tmp_path / "1")
+
+
+def test_a_checkout_is_known_again_and_jobs_of_one_repository_are_one(tmp_path: Path) -> None:
+    first = publisher(tmp_path, {})
+    assert (publisher(tmp_path, {}), len(first)) == (first, 16)
+    assert publisher(tmp_path / "other", {}) != first
+    job = publisher(tmp_path, {"GITHUB_REPOSITORY": "acme/status"})
+    assert publisher(tmp_path / "runner", {"GITHUB_REPOSITORY": "acme/status"}) == job
+    assert job not in (first, publisher(tmp_path, {"CI_PROJECT_PATH": "acme/other"}))
+    assert "acme" not in job
 
 
 def test_who_was_overtaken_is_told(

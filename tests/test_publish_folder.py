@@ -329,3 +329,27 @@ def test_on_a_terminal_progress_is_a_line_that_goes_away(site: Path, tmp_path: P
     count = len(tree(site / "site" / "public"))
     assert f"\r\x1b[KCopying: {count} of {count}".encode() in said
     assert said.endswith(b"\r\x1b[K")
+
+
+OFFLINE = """
+import sys
+def watch(event, arguments):
+    if event.startswith("socket."):
+        raise SystemExit(f"asked the network: {event}")
+sys.addaudithook(watch)
+from clearbell.cli import main
+main(["publish", "--to", sys.argv[1]])
+"""
+
+
+def test_a_clone_from_a_stick_is_published_here_without_any_network(site: Path, tmp_path: Path) -> None:
+    _git(site, "init", "-q", "-b", "main")
+    _commit(site, "one")
+    _git(site, "bundle", "create", "-q", str(tmp_path / "stick.bundle"), "main")
+    _git(tmp_path, "clone", "-q", "-b", "main", str(tmp_path / "stick.bundle"), "laptop")
+    command = [sys.executable, "-c", OFFLINE, f"{tmp_path}/status"]
+    done = subprocess.run(
+        command, cwd=tmp_path / "laptop", check=False, capture_output=True, encoding="utf-8"
+    )
+    assert (done.returncode, "Published to" in done.stdout) == (0, True), done.stderr
+    assert json.loads(tree(tmp_path / "status")["build.json"])["commit"] == _git(site, "rev-parse", "HEAD")

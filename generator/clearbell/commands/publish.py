@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +50,7 @@ def publish(ctx: click.Context, to: str, dry_run: bool, force: bool, forget: boo
     from clearbell.publishing.release import Release
     from clearbell.publishing.targets import place_of, publisher
 
-    place = place_of(to, publisher(ctx.obj))
+    place = place_of(to, publisher(ctx.obj, os.environ))
     code = _build(ctx.obj, strict=strict)
     release, live = Release.of(ctx.obj / "site" / "public"), place.live()
     if not force:

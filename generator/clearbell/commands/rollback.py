@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +46,7 @@ def rollback(
     from clearbell.publishing.place import Wish
     from clearbell.publishing.targets import place_of, publisher
 
-    there = place_of(place or _last(site), publisher(site))
+    there = place_of(place or _last(site), publisher(site, os.environ))
     kept = there.kept()
     if listed:
         click.echo("\n".join(map(_line, kept)) or f"{there.shown} keeps no release.")

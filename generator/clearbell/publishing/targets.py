@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -50,8 +52,13 @@ def _bucket(to: str, who: str) -> Place:
     return Bucket(Store(named["bucket"]), "/".join(filter(None, parts)), who)
 
 
-def publisher(site: Path) -> str:
-    """A name for this checkout that says nothing about it: whoever was interrupted is known again by it."""
+def publisher(site: Path, environment: Mapping[str, str]) -> str:
+    """A name for this checkout that says nothing about it: whoever was interrupted is known again by it.
+
+    Jobs of one repository have one name, for the workflows see to it that they run one after the other.
+    """
+    if repository := environment.get("GITHUB_REPOSITORY") or environment.get("CI_PROJECT_PATH"):
+        return hashlib.sha256(repository.encode()).hexdigest()[:16]
     path = site / ".cache" / "clearbell" / "publisher"
     try:
         return path.read_text(encoding="ascii").strip()
