@@ -156,21 +156,21 @@ class _Handler(BaseHTTPRequestHandler):
 
 @dataclass(slots=True)
 class Post:
-    """A mail server: its address as channels have it, and the mail it got. `refuses`: how it answers instead."""
+    """A mail server: its address as channels have it, and the mail it got. `refuses`: recipients that it takes nothing for."""
 
     port: int
     got: list[EmailMessage] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     to: list[Sequence[str]] = field(default_factory=list)
-    refuses: str = ""
+    refuses: frozenset[str] = frozenset()
 
     def address(self, to: str = "list@acme.example", *, more: str = "") -> str:
         sender = "from=Acme status <status@acme.example>"
         return f"mailto://127.0.0.1:{self.port}/?{sender}&to={to}&mode=insecure{more}"
 
     async def handle_DATA(self, _: object, __: object, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        if self.refuses:
-            return self.refuses
+        if self.refuses & set(envelope.rcpt_tos):
+            return "451 later"
         self.raw.append(envelope.content)
         self.to.append(envelope.rcpt_tos)
         self.got.append(message_from_bytes(envelope.content, policy=policy.default))

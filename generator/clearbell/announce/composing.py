@@ -34,10 +34,13 @@ class Message:
 def composed(parts: Mapping[str, str], template: Template, kind: ChannelKind) -> Message:
     """*parts* for a channel of *kind*."""
     manners = MANNERS[kind]
-    clean = {name: manners.clean(text) for name, text in parts.items()}
+    clean = {name: manners.clean(text) for name, text in parts.items()} | {
+        "link": manners.link(parts["link"])
+    }
     if manners.title == 0 and template.title:
         template = Template("", f"{template.title}\n\n{template.body}")
-    one_line = {name: " ".join(text.split()) for name, text in clean.items()}
+    headline = manners.headline or manners.clean
+    one_line = {name: headline(" ".join(text.split())) for name, text in parts.items()}
     title = shortened(filled(template.title, one_line), manners.title, manners.measure, dots=manners.dots)
     return Message(title, _body(clean, template.body, manners))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import cache
 from html import escape
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
@@ -196,15 +198,27 @@ def _delivered(mail: EmailMessage, server: Server, to: str, smtp: smtplib.SMTP, 
 
 
 def _connected(server: Server, seconds: float) -> smtplib.SMTP:
-    context = ssl.create_default_context()
-    if not server.verified:
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     if server.mode == "ssl":
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=seconds, context=context)
-    smtp = smtplib.SMTP(server.host, server.port, timeout=seconds)
+        trusted = _trusted(verified=server.verified)
+        return smtplib.SMTP_SSL(server.host, server.port, _own_name(), timeout=seconds, context=trusted)
+    smtp = smtplib.SMTP(server.host, server.port, _own_name(), timeout=seconds)
     if server.mode == "starttls":
-        smtp.starttls(context=context)
+        smtp.starttls(context=_trusted(verified=server.verified))
     return smtp
+
+
+@cache
+def _trusted(*, verified: bool) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if not verified:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+@cache
+def _own_name() -> str:
+    """What this machine calls itself to mail servers. To find out may take a while."""
+    return socket.getfqdn()
 
 
 def _why(error: Exception) -> str:

@@ -17,7 +17,7 @@ from clearbell.formats.channels import ChannelKind
 
 # Invisible, of no width, and no break: what stood on both sides is no longer one word to a program.
 _APART: Final = "\u2060"
-_MENTION: Final = re.compile(r"(?<![\w.+-])([@\uff20])(?=\w)")
+_MENTION: Final = re.compile(r"(?<!\w)([@\uff20])(?=\w)")
 _CONTROL: Final = re.compile(r"[<>](?=[\w!@#/?])")
 _ADDRESS: Final = re.compile(r"(https?://[^\s<>]+)", re.IGNORECASE)
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]~#|])")
@@ -41,13 +41,16 @@ _TYPED: Final = str.maketrans(
 class Manners:
     """`limit` is in units of `measure`. `title`: in one of its own, as long as that at most; 0 where there is none.
 
-    `clean` makes others' words harmless; our own link doesn't go through it.
+    `clean` makes others' words harmless, `headline` those of a title, which a service may treat in another way. `link`
+    makes our own address one that can be clicked.
     """
 
     limit: int
     title: int
     measure: Measure
     clean: Callable[[str], str]
+    headline: Callable[[str], str] | None = None
+    link: Callable[[str], str] = str
     dots: str = "\u2026"
 
 
@@ -70,10 +73,6 @@ def _septets(text: str) -> int:
 
 _ONE_PART: Final = 160
 _OTHER_LETTERS: Final = 70
-
-
-def _bare(text: str) -> str:
-    return text
 
 
 def _social(text: str) -> str:
@@ -112,12 +111,12 @@ def _without_marks(point: str) -> str:
 
 
 MANNERS: Final[Mapping[ChannelKind, Manners]] = {
-    ChannelKind.MAIL: Manners(50_000, 150, _points, _bare),
+    ChannelKind.MAIL: Manners(50_000, 150, _points, str),
     ChannelKind.SMS: Manners(_ONE_PART, 0, _septets, _sms, dots="..."),
-    ChannelKind.SLACK: Manners(3_000, 150, _points, _slack),
-    ChannelKind.TEAMS: Manners(1_000, 150, _points, _teams),
+    ChannelKind.SLACK: Manners(3_000, 150, _points, _slack, headline=_social),  # Apprise does the rest to it
+    ChannelKind.TEAMS: Manners(1_000, 150, _points, _teams, link=lambda address: f"[{address}]({address})"),
     ChannelKind.MASTODON: Manners(500, 0, _points, _social),
     ChannelKind.BLUESKY: Manners(280, 0, _points, _social),
     ChannelKind.X: Manners(280, 0, _weighed, _social),
-    ChannelKind.WEBHOOK: Manners(20_000, 250, _points, _bare),
+    ChannelKind.WEBHOOK: Manners(20_000, 250, _points, str),
 }

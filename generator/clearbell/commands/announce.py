@@ -130,18 +130,18 @@ def repair(ctx: click.Context, name: str, decision: str, names: tuple[str, ...],
 
 def _desk(site: Path, ledger: str | None, at: datetime | None, names: tuple[str, ...], wait: float) -> Desk:
     from clearbell.announce.channels import Setup
-    from clearbell.announce.ledger.book import Book
+    from clearbell.announce.ledger.book import Book, this_machine
     from clearbell.announce.patience import Patience
     from clearbell.announce.round import Desk
     from clearbell.announce.templates import Templates
-    from clearbell.publishing.targets import publisher
 
     setup = Setup.of(site)
     channels = tuple(map(setup.channel, names)) if names else setup.channels
     patience = Patience(page=wait)
     place = _place(site, ledger or setup.announcing.ledger)
-    spare = site / ".cache" / "clearbell" / "announced.jsonl"
-    book = Book(place, publisher(site), spare, patience=patience.ledger)
+    cache = site / ".cache" / "clearbell"
+    me = this_machine(cache / "announcer")
+    book = Book(place, me, cache / "announced.jsonl", patience=patience.ledger)
     clock = _clock(at or setup.settings.demo_now)
     return Desk(site, setup, channels, Templates.of(site), book, clock, os.environ, patience)
 

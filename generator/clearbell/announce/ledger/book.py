@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +19,17 @@ _CHANNELS: Final = "channels/{}.jsonl"
 _SEEN: Final = "seen/{}.txt"
 _AGAIN: Final = 5.0  # seconds between two attempts to write
 _NONE: Final = Entry()
+
+
+def this_machine(path: Path) -> str:
+    """A name for this checkout that says nothing about it, kept in *path*: its own runs that died are known by it."""
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        name = secrets.token_hex(8)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{name}\n", encoding="ascii")
+        return name
 
 
 class Book:
