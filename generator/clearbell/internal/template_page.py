@@ -88,10 +88,13 @@ def template(archive: Archive) -> str:
 
 
 def _sections() -> Iterator[str]:
+    """In brackets, by which `check` knows a text that is still to be written."""
     for section in SECTIONS:
-        yield f"\n## {section}\n\n{_ASKED[section]}"
+        yield f"\n## {section}\n\n[{_ASKED[section]}]"
         if section == "Root Cause Analysis":
-            yield "\n### Five whys\n\n" + "\n".join(f"{number}. {why}" for number, why in enumerate(_WHYS, 1))
+            yield "\n### Five whys\n\n" + "\n".join(
+                f"{number}. [{why}]" for number, why in enumerate(_WHYS, 1)
+            )
 
 
 def _ids(words: Words) -> str:
