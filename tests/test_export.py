@@ -19,6 +19,7 @@ from clearbell.internal.data.files import files
 from clearbell.internal.data.forms import harmless
 from clearbell.internal.data.tables import tables
 from clearbell.internal.data_page import data_files, data_page
+from documents import blocks
 from internal_stories import CHECKOUT, FILES, archive, changed, site
 
 POSTMORTEM: Final = "postmortems/sent-twice.md"
@@ -177,6 +178,14 @@ def test_the_database_answers_questions_and_documents_itself(tmp_path: Path) -> 
             '  PRIMARY KEY ("drill", "number")',
             ")",
         ]
+
+
+def test_the_question_in_the_guide_has_an_answer(tmp_path: Path) -> None:
+    (question,) = [block.text for block in blocks(CHECKOUT / "docs" / "engineer.md") if block.kind == "sql"]
+    found = archive(tmp_path)
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(files(found, tables(found), ["sqlite"])["archive.sqlite"])
+        assert _ask(database, question) == [("Race", 1)]
 
 
 def _ask(database: sqlite3.Connection, question: str) -> list[tuple[Any, ...]]:
