@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from shutil import which
 from typing import Any, Final
 
 import pytest
@@ -227,6 +229,62 @@ def test_git_s_newest_version_that_is_right_stands_in(tmp_path: Path) -> None:
     built = publish(root)
     assert [held.origin for held in built.held] == [f"the version of commit {right[:10]}"]
     assert "Words of update 3." in _text(root)
+
+
+def test_what_was_tried_on_another_branch_before_it_was_merged_does_not_go_out(tmp_path: Path) -> None:
+    root = project(tmp_path, {})
+    _commit(root)
+    _git(root, "switch", "-qc", "try")
+    _file(root).write_text(OPEN, encoding="utf-8")
+    _commit(root)
+    _file(root).write_text(f"draft: true\n{OPEN}", encoding="utf-8")
+    _commit(root)
+    _git(root, "switch", "-q", "-")
+    _git(root, "merge", "-q", "--no-ff", "-m", "Merged", "try")
+    built = publish(root)
+    assert (built.held, built.problems) == ((), ())
+    assert f"incidents/{PAY}/index.html" not in output(root)
+    _file(root).unlink()
+    assert publish(root, clean=True).held == ()
+
+
+def test_in_the_hook_of_another_repository_the_site_s_own_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = project(tmp_path / "other", {PAY: OPEN.replace("Some can't pay", "Of another site")})
+    root = project(tmp_path / "site", {PAY: OPEN})
+    for each in (other, root):
+        _commit(each)
+        _file(each).write_text("oops\n", encoding="utf-8")
+    monkeypatch.setenv("GIT_DIR", f"{other}/.git")
+    monkeypatch.setenv("GIT_INDEX_FILE", f"{other}/.git/index")
+    publish(root)
+    assert "Some can't pay" in _text(root)
+
+
+def test_git_is_asked_of_incidents_and_asks_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project(tmp_path / "site", {PAY: OPEN})
+    (root / "content" / "postmortems").mkdir()
+    (root / "content" / "postmortems" / "why.md").write_text("---\ntitle: Why\n---\n", encoding="utf-8")
+    _commit(root)
+    _file(root).write_text("oops\n", encoding="utf-8")
+    heard = tmp_path / "heard"
+    heard.mkdir()
+    (heard / "git").write_text(
+        f'#!/bin/sh\necho "$*" >> {heard}/said\nexec {which("git")} "$@"\n', encoding="utf-8"
+    )
+    (heard / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{heard}:{os.environ['PATH']}")
+    assert publish(root).held
+    asked = (heard / "said").read_text(encoding="utf-8").splitlines()
+    assert asked
+    for line in asked:
+        assert " -c protocol.allow=never " in line
+        assert re.search(r" (-- content/incidents\S*|blob [0-9a-f]{40}:\./content/incidents/\S+)$", line), (
+            line
+        )
 
 
 def test_a_new_program_forgets_no_open_incident(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import signal
 import threading
 import time
@@ -77,6 +78,14 @@ def test_a_process_that_is_killed_is_a_sentence() -> None:
     assert refused.value.sentence == (
         "A part of the build was ended from outside, perhaps for want of memory. Try again."
     )
+
+
+def test_a_process_that_is_killed_while_it_answers_is_a_sentence_too() -> None:
+    beside = Beside(lambda: "x" * 10_000_000)  # far more than a pipe holds
+    select.select([beside._answer], [], [])  # noqa: SLF001 - that it has begun to answer, nothing else shows
+    os.kill(beside._pid, signal.SIGKILL)  # noqa: SLF001 - as above
+    with pytest.raises(Refused, match="ended from outside"):
+        beside.result()
 
 
 def test_when_one_fails_the_others_are_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

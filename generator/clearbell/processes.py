@@ -94,9 +94,9 @@ class Beside(Generic[R]):
             return self._work()
         with self._answer as answer:
             written = answer.read()
-        os.waitpid(self._pid, 0)
+        status = os.waitpid(self._pid, 0)[1]
         self._pid = 0
-        if not written:
+        if status or not written:
             raise Refused(
                 sentence="A part of the build was ended from outside, perhaps for want of memory. Try again."
             )

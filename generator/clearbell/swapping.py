@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -76,7 +77,8 @@ def alone(out: Path) -> Iterator[None]:
             try:
                 yield
             finally:
-                lock.unlink(missing_ok=True)
+                with suppress(OSError):  # the site is there: that an empty file stays beside it is no failure
+                    lock.unlink()
             return
 
 
@@ -89,11 +91,10 @@ def _same(handle: int, path: Path) -> bool:
 
 def _sweep(out: Path) -> None:
     """Clear away what a killed build left beside the output; bring back an old site caught in mid-swap."""
-    for left in out.parent.glob(f".{out.name}.old-*"):
+    left_over = re.compile(rf"\.{re.escape(out.name)}\.(old-\w+|new-\d+)")
+    for left in [path for path in out.parent.iterdir() if left_over.fullmatch(path.name)]:
         if not out.exists() and (left / "site").is_dir():
             (left / "site").rename(out)
-        shutil.rmtree(left, ignore_errors=True)
-    for left in out.parent.glob(f".{out.name}.new-*"):
         shutil.rmtree(left, ignore_errors=True)
 
 

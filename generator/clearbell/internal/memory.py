@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from clearbell.documents import Found, contents
 from clearbell.internal.program import program
 
 _FOLDER: Final = ".cache/internal"
@@ -38,7 +39,7 @@ class Memory:
         digest = hashlib.sha256(program().encode())
         for name in _REFERRED_TO:
             with suppress(OSError):
-                digest.update(name.encode() + (root / "content" / name).read_bytes())
+                digest.update(name.encode() + contents(Found(name, f"{root}/content/{name}", name)))
         return cls(root / _FOLDER / "memory", digest.hexdigest())
 
     def recall(self, kind: str, name: str, key: str) -> Any:

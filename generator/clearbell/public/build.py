@@ -13,7 +13,7 @@ from clearbell import cache
 from clearbell.cache import Memory
 from clearbell.problems import Problem
 from clearbell.public.before import Before
-from clearbell.public.given import Given
+from clearbell.public.given import Given, usable
 from clearbell.public.held import Held
 from clearbell.summary import seconds
 from clearbell.write import Stage, building
@@ -44,9 +44,10 @@ def build(
     """
     out = out.absolute()
     with _no_looking_for_circles():
-        given = Given.of(root)
-        at = now or given.settings.demo_now or datetime.now(UTC).replace(second=0, microsecond=0)
-        with building(out):
+        usable(root)
+        with building(out):  # who had to wait looks at what is there by then: nobody's news may be undone
+            given = Given.of(root)
+            at = now or given.settings.demo_now or datetime.now(UTC).replace(second=0, microsecond=0)
             return _build(root.absolute(), given, at, out, clean=clean, words=words)
 
 

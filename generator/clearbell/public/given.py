@@ -26,11 +26,17 @@ class Given:
     @classmethod
     def of(cls, root: Path) -> Given:
         """What lies in *root*. Raises Refused when it has no settings that can be used."""
-        settings, problems = read_settings(root)
-        if settings is None:
-            raise Refused(problems)
+        settings, problems = usable(root)
         found, misplaced = listing(root / "content" / "incidents", "content/incidents", ".yml")
         problems += misplaced
         logo, more = read_logo(root, settings)
         problems += more
         return cls(settings, logo, tuple(found), tuple(problems), checked_out(root))
+
+
+def usable(root: Path) -> tuple[Settings, list[Problem]]:
+    """The settings, and warnings about them. Raises Refused when there are none that can be used."""
+    settings, problems = read_settings(root)
+    if settings is None:
+        raise Refused(problems)
+    return settings, problems
