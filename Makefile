@@ -7,7 +7,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-quick test-other-pythons test-all lint bench words-report screenshots lighthouse vnu wheel sbom lock rules clean environment browser hosts
+.PHONY: help site serve test test-quick test-other-pythons test-all lint bench bench-kb words-report screenshots lighthouse vnu wheel sbom lock rules clean environment browser hosts
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ bench: environment ## how long builds of 10 to 10,000 incidents take
 
 words-report: environment ## how well and how fast the word gate does, on the sentences of ../shared/language
 	@$(BIN)/python bench/words_report.py $(ARGS)
+
+bench-kb: environment browser ## how long the knowledge base of 100 and 1,000 postmortems takes, and a search in it
+	@$(BIN)/python bench/kb.py $(ARGS)
 
 screenshots: site browser ## the pictures of README and docs, taken anew from the demo
 	@$(BIN)/python tools/screenshots.py

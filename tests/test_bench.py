@@ -89,3 +89,57 @@ def test_the_table_says_of_each_target_whether_it_was_met() -> None:
     assert re.fullmatch(
         r" +10  cold build +(\d+\.\d\d +){2}\d+ +\d+ +\d+\.\d +\d+\.\d\d  0\.2 s (yes|NO)", cold
     )
+
+
+@pytest.fixture
+def knowledge(tmp_path: Path) -> Path:
+    _run("kb_corpus.py", str(tmp_path / "kb"), "30")
+    return tmp_path / "kb"
+
+
+def test_postmortems_are_as_long_as_the_targets_say_and_always_the_same(
+    knowledge: Path, tmp_path: Path
+) -> None:
+    folder = knowledge / "content" / "postmortems"
+    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    bodies = [text.split("\n---\n", 1)[1] for text in texts.values()]
+    assert len(texts) == 30
+    assert 780 <= sum(len(body.split()) for body in bodies) / 30 <= 820
+    _run("kb_corpus.py", str(tmp_path / "again"), "30")
+    again = tmp_path / "again" / "content" / "postmortems"
+    assert texts == {path.name: path.read_text(encoding="utf-8") for path in again.iterdir()}
+
+
+def test_check_finds_no_error_in_them(knowledge: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "clearbell",
+        "-C",
+        str(knowledge),
+        "check",
+        "--now",
+        "2026-11-20T10:00:00Z",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_build_of_the_knowledge_base_has_its_figures_beside_plain_mkdocs() -> None:
+    told = json.loads(_run("kb.py", "--sizes", "3", "--rounds", "1", "--no-search", "--json"))
+    assert [(row["postmortems"], row["what"]) for row in told["builds"]] == [
+        (3, "cold"),
+        (3, "nothing changed"),
+        (3, "one changed"),
+        (3, "plain MkDocs, cold"),
+    ]
+    assert all(min(row["wall"], row["cpu"], row["megabytes"]) > 0 for row in told["builds"])
+
+
+@pytest.mark.browser
+def test_a_first_search_over_a_slow_line_has_its_figures() -> None:
+    told = json.loads(_run("kb.py", "--sizes", "3", "--rounds", "1", "--no-plain", "--json"))
+    assert [row["query"] for row in told["searches"]] == ["connection pool", "certifcate", "timeout retry"]
+    assert all(row["found"] > 0 for row in told["searches"])
+    assert all(row["seconds"] > 0.04 for row in told["searches"])
+    assert all(150 < row["kilobytes"] < 250 for row in told["searches"])

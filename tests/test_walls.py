@@ -132,7 +132,7 @@ FLOORS = (
         "pictures",
         "drawings",
     },
-    {"yamlfile", "yaml_spots", "formats", "theme", "urls", "wording", "commonmark"},
+    {"yamlfile", "yaml_spots", "compiled", "formats", "theme", "urls", "wording", "commonmark"},
     {
         "documents",
         "language",

@@ -6,15 +6,24 @@ from collections.abc import Iterator
 
 from clearbell.internal import places
 from clearbell.internal.archive import Archive
+from clearbell.internal.find.stock import starts
 from clearbell.internal.prose import count, front_matter, link
 
 _FRAME = """\
-<div id="kb-find" class="kb-find" hidden>
+<div id="kb-find" class="kb-find" data-total="{total}" data-starts="{starts}" hidden>
 <div class="kb-said" role="status"></div>
 <label class="kb-order">Order <select></select></label>
 <details class="kb-facets"><summary>Narrow down</summary></details>
 <ol class="kb-found"></ol>
 <button type="button" class="kb-more-found" hidden>More</button>
+</div>"""
+# What a search needs comes at once, and not one after the other.
+_AHEAD = """\
+<div hidden>
+<link rel="modulepreload" href="../assets/find.js">
+<link rel="modulepreload" href="pagefind/pagefind.js">
+<link rel="preload" as="fetch" crossorigin="anonymous" href="pagefind/wasm.unknown.pagefind">
+<link rel="preload" as="fetch" crossorigin="anonymous" href="pagefind/order.txt">
 </div>"""
 
 
@@ -34,8 +43,9 @@ def find_page(archive: Archive) -> Iterator[tuple[str, str]]:
     )
     text = [
         front_matter("navigation", "toc", searched=False),
+        *([_AHEAD] if archive.postmortems else []),
         "# Find",
         f"<noscript>\n<p>{without}</p>\n</noscript>",
-        _FRAME,
+        _FRAME.format(total=len(archive.postmortems), starts=" ".join(starts(archive.texts))),
     ]
     yield here, "\n\n".join(text) + "\n"

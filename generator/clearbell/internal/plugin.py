@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from jinja2 import Environment
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -14,6 +15,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from clearbell.compiled import compiled
 from clearbell.internal.archive import Archive, present, read_archive
 from clearbell.internal.blocks import lifted, put_back
 from clearbell.internal.find.bundle import Bundle
@@ -85,6 +87,11 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                     place.parent.mkdir(parents=True, exist_ok=True)
                     place.write_bytes(page)
         return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002 - MkDocs passes them
+        """Material's templates are compiled once, not in every build."""
+        env.bytecode_cache = compiled("internal")
+        return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002 - MkDocs passes them
         """Finished HTML needs no engine."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Final
 
 from clearbell.internal.archive import Archive
@@ -19,13 +18,12 @@ from clearbell.internal.prose import in_words, length
 from clearbell.internal.records import Postmortem
 
 FOLDER: Final = "find"
-_EPOCH: Final = date(1970, 1, 1)
 
 
 def stock(archive: Archive) -> Iterator[tuple[str, str]]:
     """Each file's path and content. Postmortems are numbered from the oldest, so that a new one renames no file."""
     words = _words(archive.texts)
-    yield f"{FOLDER}/facets.json", _facets(archive, list(words))
+    yield f"{FOLDER}/facets.json", _facets(archive)
     for start, lines in words.items():
         yield f"{FOLDER}/words/{start}.txt", lines
     pairs = zip(reversed(archive.postmortems), reversed(archive.texts), strict=True)
@@ -33,8 +31,16 @@ def stock(archive: Archive) -> Iterator[tuple[str, str]]:
         yield f"{FOLDER}/postmortems/{number}.json", _postmortem(archive, postmortem, text)
 
 
-def _facets(archive: Archive, starts: list[str]) -> str:
-    """*starts*: the first letters for which there are words, so that nobody asks for a file that isn't there."""
+def starts(texts: Sequence[Text]) -> list[str]:
+    """The names of the files with words, so that nobody asks for one that isn't there."""
+    return sorted({_start(word) for text in texts for word in text.counts})
+
+
+def _start(word: str) -> str:
+    return f"{ord(word[0]):x}"
+
+
+def _facets(archive: Archive) -> str:
     oldest_first = archive.postmortems[::-1]
     values: dict[str, list[list[str]]] = {}
     of: dict[str, list[list[int]]] = {}
@@ -49,9 +55,7 @@ def _facets(archive: Archive, starts: list[str]) -> str:
             "titles": TITLES,
             "values": values,
             "of": of,
-            "days": [(it.day - _EPOCH).days if it.day else None for it in oldest_first],
             "lasted": [lasted(it) for it in oldest_first],
-            "starts": starts,
         }
     )
 
@@ -61,7 +65,7 @@ def _words(texts: Sequence[Text]) -> Mapping[str, str]:
     vocabulary = Vocabulary(texts)
     lines: dict[str, list[str]] = defaultdict(list)
     for word in vocabulary.words:
-        lines[f"{ord(word[0]):x}"].append(f"{word} {vocabulary.used[word]}\n")
+        lines[_start(word)].append(f"{word} {vocabulary.used[word]}\n")
     return {start: "".join(found) for start, found in lines.items()}
 
 

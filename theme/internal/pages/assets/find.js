@@ -3,7 +3,8 @@
 
 const END = "\u0298"; // closes each word of the index
 const LONGEST = 40, TERMS = 8, ENDINGS = 20, ITSELF = 2, BEGINS_WITH = 1, SLOWLY = 4;
-const FIRST = 10, MORE = 20, WINDOW = 32;
+const FIRST = 8, MORE = 20, WINDOW = 32;
+const FACETS = ["cause", "factor", "trigger", "service", "severity", "year", "detection", "mitigation", "status", "nearmiss", "open"];
 const ORDERS = { relevance: "Best first", date: "Newest first", duration: "Longest first", severity: "Gravest first" };
 
 const box = document.querySelector("#kb-box");
@@ -29,9 +30,9 @@ const many = (number, one) => `${number.toLocaleString("en")} ${number === 1 ? o
 
 const files = new Map();
 
-function file(name, read) {
+function file(name, read, priority = "auto") {
   if (!files.has(name)) {
-    const answer = fetch(name).then((found) => {
+    const answer = fetch(name, { priority }).then((found) => {
       if (!found.ok) throw new Error(`${name}: ${found.status}`);
       return read(found);
     });
@@ -41,13 +42,13 @@ function file(name, read) {
   return files.get(name);
 }
 
-const json = (name) => file(name, (found) => found.json());
+const json = (name, priority) => file(name, (found) => found.json(), priority);
 const lines = (name) => file(name, (found) => found.text());
 
 async function beginningAs(word) {
   const start = word.codePointAt(0).toString(16);
   const used = new Map();
-  if (!facets.starts.includes(start)) return used;
+  if (!page.dataset.starts.split(" ").includes(start)) return used;
   for (const line of (await lines(`words/${start}.txt`)).split("\n")) {
     const [name, number] = line.split(" ");
     if (number) used.set(name, Number(number));
@@ -61,6 +62,7 @@ function engine() {
   index ??= (async () => {
     const [pagefind, order] = await Promise.all([import(new URL("pagefind/pagefind.js", location.href)), lines("pagefind/order.txt")]);
     await pagefind.options({ noWorker: true });
+    pagefind.init();
     const hashes = order ? order.split(" ") : [];
     return { pagefind, numbers: new Map(hashes.map((hash, place) => [hash, hashes.length - 1 - place])) };
   })();
@@ -73,7 +75,7 @@ function engine() {
 function asked(address) {
   const given = new URLSearchParams(address);
   const chosen = new Map();
-  for (const name of Object.keys(facets.titles)) {
+  for (const name of FACETS) {
     const values = given.getAll(name).filter(Boolean);
     if (values.length) chosen.set(name, new Set(values));
   }
@@ -156,8 +158,7 @@ async function hits(one) {
 }
 
 async function scored(typed) {
-  const total = facets.days.length;
-  if (typed.trim() && total) engine().catch(() => {}); // on its way while words are looked up
+  const total = Number(page.dataset.total);
   const looked = await terms(typed);
   if (!looked.length) return { looked, whole: true, scores: new Map(Array.from({ length: total }, (_, number) => [number, [0, 0]])) };
   const each = (await Promise.all(looked.map(hits))).filter((often) => often.size);
@@ -181,6 +182,7 @@ async function scored(typed) {
 const has = (name, number, values) => facets.of[name][number].some((place) => values.has(facets.values[name][place][0]));
 
 function narrowed(scores, chosen, except) {
+  if (!chosen.size) return [...scores.keys()];
   return [...scores.keys()].filter((number) => [...chosen].every(([name, values]) => name === except || has(name, number, values)));
 }
 
@@ -206,10 +208,11 @@ const element = (name, attributes = {}, ...inside) => {
   return made;
 };
 
-let facets, query, latest = 0, shown = FIRST;
+let facets, query, furnished, latest = 0, shown = FIRST;
 const counters = new Map();
 
-function furnish() {
+async function furnish() {
+  facets = await json("facets.json", "low");
   const wide = matchMedia("(min-width: 60.01em)").matches;
   for (const [name, title] of Object.entries(facets.titles)) {
     const values = facets.values[name];
@@ -229,16 +232,22 @@ function furnish() {
     page.querySelector(".kb-facets").append(facet);
   }
   page.querySelector(".kb-facets").open = wide;
+}
+
+function begin() {
   const order = page.querySelector("select");
   order.append(...Object.entries(ORDERS).map(([value, label]) => element("option", { value }, label)));
   order.addEventListener("change", () => change({ ...query, sort: order.value }));
   page.querySelector(".kb-facets").addEventListener("change", ({ target }) => toggle(target.name, target.value));
   page.querySelector(".kb-more-found").addEventListener("click", () => { shown += MORE; show(false); });
   box.form.addEventListener("submit", (event) => { event.preventDefault(); change({ ...query, words: box.value }); });
-  box.addEventListener("input", () => { clearTimeout(furnish.wait); furnish.wait = setTimeout(() => change({ ...query, words: box.value }, true), 120); });
+  box.addEventListener("input", () => { clearTimeout(begin.wait); begin.wait = setTimeout(() => change({ ...query, words: box.value }, true), 100); });
   addEventListener("popstate", () => { read(); show(); });
   document.addEventListener("keydown", walk);
   page.hidden = false;
+  furnished = furnish();
+  furnished.catch(() => {});
+  if (Number(page.dataset.total)) engine().catch(() => {}); // on its way before anybody has typed
 }
 
 function read() {
@@ -277,6 +286,7 @@ async function show(anew = true) {
   const wanted = query;
   try {
     const found = await scored(wanted.words);
+    if (wanted.chosen.size || !["", "relevance", "date"].includes(wanted.sort)) await furnished;
     const numbers = sorted(narrowed(found.scores, wanted.chosen), wanted, found.scores);
     const rows = await Promise.all(numbers.slice(0, shown).map((number) => json(`postmortems/${number}.json`)));
     if (mine !== latest) return;
@@ -284,11 +294,13 @@ async function show(anew = true) {
     page.querySelector(".kb-found").replaceChildren(...rows.map((row) => item(row, marked)));
     page.querySelector(".kb-more-found").hidden = numbers.length <= shown;
     page.querySelector("[role=status]").replaceChildren(...said(found, numbers.length));
-    count(found.scores, wanted);
     page.dataset.found = numbers.length;
+    await furnished;
+    if (mine === latest) count(found.scores, wanted);
   } catch (error) {
     if (mine !== latest) return;
-    page.querySelector("[role=status]").textContent = `The search could not be loaded (${error.message}). Try again, or go by cause, factor or service.`;
+    const cure = location.protocol === "file:" ? "It has to come from a web server: `clearbell serve` starts one." : "Try again, or go by cause, factor or service.";
+    page.querySelector("[role=status]").textContent = `The search could not be loaded (${error.message}). ${cure}`;
   }
 }
 
@@ -369,13 +381,7 @@ function excerpt(row, marked) {
 }
 
 if (page) {
-  try {
-    facets = await json("facets.json");
-    read();
-    furnish();
-    show();
-  } catch {
-    page.hidden = false;
-    page.querySelector("[role=status]").textContent = "Find has to come from a web server: `clearbell serve` starts one.";
-  }
+  begin();
+  read();
+  show();
 }
