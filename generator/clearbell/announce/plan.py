@@ -14,7 +14,7 @@ from typing import Final
 
 from clearbell.announce.channels import Setup, quiet_until
 from clearbell.announce.ledger.book import Book
-from clearbell.announce.ledger.marks import Entry, Key, State
+from clearbell.announce.ledger.marks import Did, Entry, Key, State
 from clearbell.announce.news import News
 from clearbell.formats.channels import Channel
 
@@ -120,7 +120,7 @@ def _not_yet(setup: Setup, channel: Channel, news: News, entry: Entry, now: date
     """Why it isn't sent at this hour; nothing where it may be."""
     if entry.asked_for:
         return ""
-    asked = entry.last.until if entry.last else None
+    asked = entry.last.until if entry.last and entry.last.did is Did.FAILED else None
     if asked and now < asked:
         return f"its service asked to wait until {asked:%H:%MZ}"
     until = quiet_until(channel, news, now, setup.settings.zone)

@@ -39,7 +39,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One line. `by`: the run that wrote it. `until`: when an intent that nothing follows means that its run died.
+    """One line. `by`: the run that wrote it. `until`: when an intent that nothing follows means that its run died; of a
+    failure, how long its service asked to wait.
 
     `text`: a hash of what was said. `seen`: of a channel, what lay there when it began.
     """
