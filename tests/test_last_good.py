@@ -377,6 +377,22 @@ def test_check_finds_an_open_incident_that_was_deleted(tmp_path: Path, clearbell
     assert problem["file"].endswith(f"content/incidents/{PAY}.yml")
 
 
+def test_a_mistake_in_the_house_words_holds_up_only_itself(tmp_path: Path) -> None:
+    root = project(tmp_path, {PAY: OPEN})
+    words_ = root / "content" / "language.yml"
+    words_.write_text("names: [r.vandersteen@acme.example]\n", encoding="utf-8")
+    right = _commit(root)
+    words_.write_text("names: [r.vandersteen@acme.example\n", encoding="utf-8")
+    _file(root).write_text(NEWER.replace("update 3.", "r.vandersteen@acme.example."), encoding="utf-8")
+    for _ in range(2):
+        assert [(held.file, held.origin) for held in publish(root).held] == [
+            ("content/language.yml", f"the version of commit {right[:10]}")
+        ]
+    assert "Words of r.vandersteen@acme.example." in _text(root)
+    words_.write_text("names: []\n", encoding="utf-8")
+    assert [held.file for held in publish(root).held] == [f"content/incidents/{PAY}.yml"]
+
+
 def test_without_git_at_all_the_build_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = project(tmp_path / "site", {PAY: OPEN})
     _commit(root)

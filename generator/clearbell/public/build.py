@@ -53,7 +53,8 @@ def build(
 
 def _build(root: Path, given: Given, at: datetime, out: Path, *, clean: bool, words: bool) -> Built:
     remembered = cache.place(root, out)
-    company = cache.digest(f"{cache.program()}{given.settings!r}".encode() + (given.logo or b""))
+    said = f"{cache.program()}{given.settings!r}".encode()
+    company = cache.digest(said + cache.digest(given.language).encode() + (given.logo or b""))
     now = seconds(at)
     before = Before.of(remembered, given.found, out, company, now, clean=clean)
     if before.stands(_everything(company, now, given, before.digests, words=words)):

@@ -17,7 +17,9 @@ from clearbell import cache, urls
 from clearbell.cache import Kept, Memory, Row
 from clearbell.content import Items
 from clearbell.documents import Found
-from clearbell.household import read_house
+from clearbell.household import SHOWN as LANGUAGE
+from clearbell.household import earlier, read_house
+from clearbell.model import ComponentState, Settings
 from clearbell.news_checks import Gate
 from clearbell.problems import Problem
 from clearbell.processes import in_parts
@@ -32,6 +34,7 @@ from clearbell.public.outputs import outputs
 from clearbell.public.quarantine import Quarantine, hold_back
 from clearbell.public.shelf import Shelf
 from clearbell.public.shell import Shell
+from clearbell.records import stops
 from clearbell.site import Site
 from clearbell.summary import seconds
 from clearbell.write import Stage
@@ -86,7 +89,16 @@ def fill(
     manifest = Output(urls.BUILD.file, "", partial(build_json, site, given.commit, new.files))
     written += _make_outputs(staged, [manifest], site, new)
     told = (*given.problems, *problems, *quarantine.problems)
-    return Filled(written, told, quarantine.held, {} if quarantine.problems or problems else digests)
+    held = quarantine.held + _held_house(root, given.settings, problems)
+    return Filled(written, told, held, {} if quarantine.problems or problems else digests)
+
+
+def _held_house(root: Path, settings: Settings, problems: Iterable[Problem]) -> tuple[Held, ...]:
+    """The word gate's own file, where its newest version is wrong."""
+    if not any(map(stops, problems)):
+        return ()
+    before = earlier(root, settings)
+    return (Held(LANGUAGE, before.origin if before else "", ComponentState.OPERATIONAL),)
 
 
 def _keep_items(

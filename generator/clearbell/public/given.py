@@ -1,4 +1,4 @@
-"""All that a build is given, before anything is understood: settings, which content files there are, logo, commit."""
+"""All that a build is given, before anything is understood: settings, house words, which content files there are, logo, commit."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clearbell.commit import checked_out
 from clearbell.documents import Found, listing
+from clearbell.household import written
 from clearbell.logo import read_logo
 from clearbell.model import Settings
 from clearbell.problems import Problem, Refused
@@ -15,10 +16,13 @@ from clearbell.settings import read_settings
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """`problems` are of what lies where it doesn't belong, and warnings about the settings."""
+    """`language`: the bytes of the word gate's file, for it has a say in what may go out. `problems` are of what lies where
+    it doesn't belong, and warnings about the settings.
+    """
 
     settings: Settings
     logo: bytes | None
+    language: bytes
     found: tuple[Found, ...]
     problems: tuple[Problem, ...]
     commit: str | None
@@ -31,7 +35,7 @@ class Given:
         problems += misplaced
         logo, more = read_logo(root, settings)
         problems += more
-        return cls(settings, logo, tuple(found), tuple(problems), checked_out(root))
+        return cls(settings, logo, written(root), tuple(found), tuple(problems), checked_out(root))
 
 
 def usable(root: Path) -> tuple[Settings, list[Problem]]:
