@@ -42,6 +42,8 @@ PICTURES = (
     Picture("part", "public/components/checkout/", 1000, 700),
     Picture("postmortem", "internal/postmortems/2026-11-18-product-pages-empty/", 1280, 840),
     Picture("actions", "internal/actions/", 1280, 760),
+    Picture("find", "internal/find/?q=certificate", 1280, 760),
+    Picture("patterns", "internal/patterns/", 1280, 800),
 )
 
 

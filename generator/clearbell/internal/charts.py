@@ -15,6 +15,7 @@ from clearbell.internal.statistics.outcome import Estimate
 
 _WIDTH: Final = 1000
 _COLUMNS: Final = 100  # places for dots: more could not be told apart
+_LAST_WORD: Final = 200  # left of the end, the last word of an axis has the room
 _STACK: Final = 4  # dots above each other in one place
 _MINUTES: Final = (
     (1, "1 min"),
@@ -91,6 +92,8 @@ def axis(scale: Scale) -> str:
     words = []
     for value, word in scale.ticks:
         place = scale.at(value)
+        if _WIDTH - _LAST_WORD < place < _WIDTH:
+            continue
         kind = ' class="kb-first"' if place == 0 else ' class="kb-last"' if place == _WIDTH else ""
         words.append(f'<span{kind} style="left:{place / 10:.1f}%">{word}</span>')
     return f'<div class="kb-axis" aria-hidden="true">{"".join(words)}</div>'
