@@ -147,6 +147,10 @@ def _desk(site: Path, ledger: str | None, at: datetime | None, names: tuple[str,
 
 
 def _place(site: Path, name: str) -> Place:
+    if name.startswith("branch:"):
+        from clearbell.announce.ledger.branch import Branch
+
+        return Branch(site, name.removeprefix("branch:"))
     from clearbell.announce.ledger.folder import Folder
 
     return Folder(site / name, name)

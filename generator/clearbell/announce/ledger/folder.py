@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from clearbell.announce.ledger.lock import only_one
 from clearbell.announce.ledger.place import Down
-from clearbell.problems import Refused
 
 _LOCK: Final = ".lock"
 # Should it be kept in git after all: two copies to which lines were added become one with the lines of both.
@@ -25,19 +24,7 @@ class Folder:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        try:
-            self._root.mkdir(parents=True, exist_ok=True)
-            lock = (self._root / _LOCK).open("a")
-        except OSError:  # it can't be written; `add` says so in its time
-            yield
-            return
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise Refused(
-                    sentence="Somebody is announcing from this folder right now. Try again when they are done."
-                ) from None
+        with only_one(self._root / _LOCK):
             yield
 
     def read(self) -> dict[str, bytes]:

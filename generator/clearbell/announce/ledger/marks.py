@@ -111,8 +111,10 @@ class Entry:
         # A last line without its end is what somebody was writing who died; it counts if it is whole all the same.
         if last.strip() and (mark := Mark.read(last)):
             marks.append(mark)
-        unique = {mark.line(): mark for mark in marks}  # two copies of a ledger may have been put together
-        return cls(tuple(sorted(unique.values(), key=lambda mark: mark.at)), None in read)
+        # Two copies of a ledger may have been put together, so a line can be there twice; its last place counts. Order is
+        # that of the file, not of the times, for clocks differ.
+        unique = {mark.line(): mark for mark in reversed(marks)}
+        return cls(tuple(reversed(unique.values())), None in read)
 
     def state(self, now: datetime, me: str) -> State:
         """*me*: this run's machine. Its own intents that nothing follows are of a run that died, for there is only one."""
