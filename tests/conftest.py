@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -34,8 +35,17 @@ class Said:
     err: str
 
 
+_EVERY_ENGINE: Final = ("mkdocs", "properdocs", "zensical")
+ENGINES: Final = tuple(engine for engine in _EVERY_ENGINE if find_spec(engine) is not None)
+
 Project = Callable[[Mapping[str, str | bytes]], Path]
 Clearbell = Callable[..., Said]
+
+
+def pytest_report_header() -> str:
+    """What test_engines.py tries; nobody should take an engine that isn't there for one that works."""
+    missing = [engine for engine in _EVERY_ENGINE if engine not in ENGINES]
+    return f"engines: {', '.join(ENGINES)}; not installed: {', '.join(missing) or 'none'}"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import html
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +27,7 @@ FILES = [
     "content/postmortems/{days_ago}-sign-in-fails.md",
     "content/site.yml",
     "content/taxonomy.yml",
+    "mkdocs.yml",
 ]
 
 
@@ -63,6 +67,17 @@ def test_it_builds_at_once_without_a_warning(here: Path, clearbell: Clearbell) -
     assert "Some customers can't sign in" in html.unescape(front).replace(
         "\N{RIGHT SINGLE QUOTATION MARK}", "'"
     )
+
+
+def test_plain_mkdocs_builds_it_as_well(here: Path, clearbell: Clearbell) -> None:
+    clearbell("init")
+    text = (here / "mkdocs.yml").read_text(encoding="utf-8")
+    assert not re.search("!!|!ENV|INHERIT|://", text)
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (ran.returncode, "WARNING" in ran.stderr) == (0, False), ran.stderr
+    assert (here / "site/internal/find/index.html").is_file()
 
 
 @pytest.mark.parametrize("weekday", range(7))

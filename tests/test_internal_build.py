@@ -140,6 +140,57 @@ def test_settings_that_mkdocs_refuses_are_said_in_a_sentence(
     assert not (tmp_path / "site").exists()
 
 
+TAGGED = (
+    "found the tag `!!python/name:os.getcwd`. Remove it: whoever may change this file could run programs with it, or "
+    "publish what the environment holds."
+)
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ("extra: {at: !!python/name:os.getcwd ''}\n", f"mkdocs.yml:4: expected plain values, {TAGGED}"),
+        (
+            "extra: {at: !ENV [SECRET, none]}\n",
+            f"mkdocs.yml:4: expected plain values, {TAGGED.replace('!!python/name:os.getcwd', '!ENV')}",
+        ),
+    ],
+)
+def test_settings_that_run_code_or_read_the_environment_are_refused_by_both_ways_to_build(
+    tmp_path: Path, settings: str, sentence: str
+) -> None:
+    site(tmp_path)
+    (tmp_path / "mkdocs.yml").write_text(OWN_SETTINGS + settings)
+    with pytest.raises(Refused) as refused:
+        build(tmp_path, tmp_path / "site", now=NOW)
+    assert refused.value.sentence == sentence
+    ran = _mkdocs("build", cwd=tmp_path)
+    assert ran.returncode == 1
+    assert sentence in " ".join(ran.stderr.split())
+    assert "Traceback" not in ran.stderr
+
+
+def test_settings_are_refused_for_what_they_inherit(tmp_path: Path) -> None:
+    site(tmp_path)
+    (tmp_path / "base.yml").write_text(OWN_SETTINGS + "extra: {homepage: !ENV HOME}\n")
+    (tmp_path / "mkdocs.yml").write_text("INHERIT: base.yml\n")
+    with pytest.raises(Refused) as refused:
+        build(tmp_path, tmp_path / "site", now=NOW)
+    assert refused.value.sentence.startswith("base.yml:4: expected plain values, found the tag `!ENV`.")
+
+
+def test_pages_fetch_nothing_from_elsewhere(tmp_path: Path) -> None:
+    build(site(tmp_path), tmp_path / "site", now=NOW)
+    for path in (tmp_path / "site").rglob("*.html"):
+        page = path.read_text("utf-8")
+        fetched = re.findall(
+            r'<(?:script|img|iframe|source)[^>]* src="([^"]+)"|<link[^>]* href="([^"]+)"', page
+        )
+        assert [one or other for one, other in fetched if "//" in (one or other)] == [], path
+    for path in (tmp_path / "site").rglob("*.css"):
+        assert not re.search(r"url\(['\"]?(?:https?:)?//|@import", path.read_text("utf-8")), path
+
+
 def test_without_mkdocs_the_cure_is_named(tmp_path: Path) -> None:
     program = (
         "import sys; sys.modules['mkdocs'] = None\n"

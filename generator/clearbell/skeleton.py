@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from clearbell.problems import Refused
+from clearbell.theme import bundled_theme
 
 _SKELETON: Final = Path(__file__).resolve().parent / "_skeleton"
 _WRITTEN_ON: Final = date(2026, 1, 15)
@@ -28,6 +29,7 @@ def write_skeleton(folder: Path, today: date) -> Iterator[Path]:
         for path in sorted(_SKELETON.rglob("*"))
         if path.is_file()
     }
+    texts[folder / "mkdocs.yml"] = _knowledge_base()
     top = {folder / path.relative_to(folder).parts[0] for path in texts}
     if in_the_way := sorted(path.as_posix() for path in top if path.exists()):
         names = ", ".join(in_the_way)
@@ -38,6 +40,16 @@ def write_skeleton(folder: Path, today: date) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         yield path
+
+
+def _knowledge_base() -> str:
+    """The settings that come with Clearbell, as a file of the site's own, so that plain `mkdocs build` works as well."""
+    ours = (bundled_theme() / "internal" / "mkdocs.yml").read_text(encoding="utf-8")
+    _, settings = ours.split("\nsite_name: Knowledge base\n")
+    return (
+        "# The knowledge base, as MkDocs builds it. Change what you like, or delete this file to follow Clearbell's own settings.\n"
+        f"site_name: Knowledge base\nsite_dir: site/internal\n{settings}"
+    )
 
 
 def _moved(text: str, today: date) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 
 from clearbell.internal.archive import Archive, present, read_archive
 from clearbell.internal.memory import Memory
+from clearbell.internal.settings_file import refuse_tags
 from clearbell.internal.stage import Staged
 from clearbell.problems import Problem, Refused
 from clearbell.theme import bundled_theme
@@ -68,6 +69,7 @@ def _run_mkdocs(root: Path, archive: Archive, into: Path) -> Staged:
 
         own = root / "mkdocs.yml"
         bundled = bundled_theme() / "internal" / "mkdocs.yml"
+        refuse_tags(own)
         name = None if own.is_file() else f"{html.escape(archive.settings.name)} knowledge base"
         try:
             config = load_config(

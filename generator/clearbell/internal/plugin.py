@@ -21,8 +21,9 @@ from clearbell.internal.blocks import lifted, put_back
 from clearbell.internal.find.bundle import Bundle
 from clearbell.internal.memory import Memory
 from clearbell.internal.reuse import Rendered, company
+from clearbell.internal.settings_file import for_other_engines, refuse_tags
 from clearbell.internal.stage import INDEX, Staged, stage
-from clearbell.problems import errors
+from clearbell.problems import Refused, errors
 from clearbell.theme import bundled_theme
 
 _CONTENT: Final = "content"
@@ -50,6 +51,10 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         the content folder, which always does; the staged folder takes its place here.
         """
         content = Path(config.docs_dir)
+        try:
+            refuse_tags(Path(config.config_file_path or ""))
+        except Refused as refused:
+            raise PluginError(refused.sentence) from refused
         if content.name != _CONTENT:
             raise PluginError(
                 f"mkdocs.yml: expected `docs_dir: {_CONTENT}`, found `{content.name}`. Correct it."
@@ -59,6 +64,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         memory = None if self.archive else Memory.of(root)
         archive = self.archive or _archive(root, memory)
         self.staged = stage(archive, folder)
+        for_other_engines(folder, config.site_name)
         texts = zip(archive.postmortems, archive.texts, strict=True)
         if memory is not None:
             memory.save()
