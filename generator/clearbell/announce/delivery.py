@@ -5,11 +5,9 @@ One channel that is dead, slow or refuses holds up only itself. What was sent is
 
 from __future__ import annotations
 
-import random
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +17,7 @@ from clearbell.announce.ledger.place import Down
 from clearbell.announce.outcome import Fate, Outcome
 from clearbell.announce.patience import Patience
 from clearbell.announce.plan import Task
+from clearbell.announce.trying import tried
 
 if TYPE_CHECKING:
     from clearbell.announce.carrier import Carrier, Parcel
@@ -95,30 +94,9 @@ class Delivery:
                 return Result(task, None, f"{down}")
             self._book.keep_for_later(task.key.path, intent)
             recorded = False
-        outcome, tries, twice = self._try(task, carrier)
+        outcome, tries, twice = tried(carrier, self._pack(task), self._patience, urgent=task.news.urgent)
         recorded = self._record(task, outcome, tries) and recorded
         return Result(task, outcome.fate, outcome.why, tries, twice or task.again, recorded)
-
-    def _try(self, task: Task, carrier: Carrier) -> tuple[Outcome, int, bool]:
-        """As often as may help. Whether it may have arrived more than once, too."""
-        parcel = self._pack(task)
-        end = time.monotonic() + self._patience.message
-        doubt = ""
-        number = 0
-        while True:
-            number += 1
-            outcome = carrier.carry(parcel)
-            if outcome.fate is Fate.SENT:
-                return outcome, number, bool(doubt)
-            doubt = outcome.why if outcome.fate is Fate.UNKNOWN else doubt
-            pause = self._patience.pause * 2 ** (number - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
-            wait = max(pause, outcome.wait)
-            final = number >= self._patience.tries or outcome.hopeless
-            if final or (doubt and not task.news.urgent) or time.monotonic() + wait > end:
-                break
-            time.sleep(wait)
-            parcel = replace(parcel, to=outcome.left)
-        return (replace(outcome, fate=Fate.UNKNOWN, why=doubt) if doubt else outcome), number, False
 
     def _record(self, task: Task, outcome: Outcome, tries: int) -> bool:
         now = self._clock()

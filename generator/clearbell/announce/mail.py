@@ -52,8 +52,7 @@ class Envelope:
         names = [_message_id(news.item, update, settings.id, host) for update in news.before]
         mine = f"{news.update}.{again}" if again else news.update
         words = Words.of(language)
-        list_id = f"{(channel.list and channel.list.id) or channel.id}.{settings.id}.{host}"
-        headers = [("List-Id", f"<{list_id}>"), ("Auto-Submitted", "auto-generated"), ("Precedence", "list")]
+        headers = _headers(channel, settings)
         footer = []
         if channel.list:
             leave = channel.list.unsubscribe
@@ -66,6 +65,19 @@ class Envelope:
             tuple(headers),
             tuple(footer),
         )
+
+    @classmethod
+    def alone(cls, name: str, channel: Channel, settings: Settings) -> Envelope:
+        """For a mail that belongs to no thread; *name* is its own."""
+        host = urlsplit(settings.url).hostname or "localhost"
+        message_id = _message_id("reminder", name, settings.id, host)
+        return cls(message_id, (), tuple(_headers(channel, settings)), ())
+
+
+def _headers(channel: Channel, settings: Settings) -> list[tuple[str, str]]:
+    host = urlsplit(settings.url).hostname or "localhost"
+    list_id = f"{(channel.list and channel.list.id) or channel.id}.{settings.id}.{host}"
+    return [("List-Id", f"<{list_id}>"), ("Auto-Submitted", "auto-generated"), ("Precedence", "list")]
 
 
 def _message_id(item: str, update: str, site: str, host: str) -> str:

@@ -89,7 +89,7 @@ def announced(desk: Desk, look: Look, *, sure: bool) -> Round:
 
         news = {task.news.name: task.news for task in done.plan.tasks}
         done.delayed = not_live(news.values(), look, desk.patience.page)
-        carriers = {name: _carrier(desk, tasks[0].channel) for name, tasks in done.plan.channels.items()}
+        carriers = {name: carrier_to(desk, tasks[0].channel) for name, tasks in done.plan.channels.items()}
         pack = _packing(desk, done.delayed)
         delivery = Delivery(desk.book, carriers, pack, desk.clock, desk.patience)
         done.results = delivery.run(done.plan.channels)
@@ -131,7 +131,7 @@ class _Unread(Book):
         return True
 
 
-def _carrier(desk: Desk, channel: Channel) -> Carrier | str:
+def carrier_to(desk: Desk, channel: Channel) -> Carrier | str:
     """Whoever carries to this channel; else why nobody can."""
     from clearbell.announce.carrier import Carrier  # noqa: PLC0415 - as above
 

@@ -12,6 +12,7 @@ COMMANDS: Final = (
     "export",
     "patterns",
     "publish",
+    "remind",
     "rollback",
     "search",
     "verify",

@@ -77,9 +77,9 @@ def announce(
     from clearbell.announce import report
     from clearbell.announce.round import announced, planned
 
-    desk = _desk(ctx.obj[0], ledger, at, names, wait)
+    desk = desk_of(ctx.obj[0], ledger, at, names, wait)
     if logged:
-        _open(desk.book)
+        opened(desk.book)
         click.echo(report.log(desk.book, form=form))
     elif dry_run:
         done = planned(desk)
@@ -121,14 +121,15 @@ def repair(ctx: click.Context, name: str, decision: str, names: tuple[str, ...],
     from clearbell.announce.repairing import decided
 
     site, ledger = ctx.obj
-    desk = _desk(site, ledger, None, names, 0)
+    desk = desk_of(site, ledger, None, names, 0)
     with desk.book.place.alone():
-        _open(desk.book)
+        opened(desk.book)
         for line in decided(desk, name, decision, why, named=bool(names)):
             click.echo(line)
 
 
-def _desk(site: Path, ledger: str | None, at: datetime | None, names: tuple[str, ...], wait: float) -> Desk:
+def desk_of(site: Path, ledger: str | None, at: datetime | None, names: tuple[str, ...], wait: float) -> Desk:
+    """All that a run works with. *names*: only these channels. *wait*: seconds for the live page."""
     from clearbell.announce.channels import Setup
     from clearbell.announce.ledger.book import Book, this_machine
     from clearbell.announce.patience import Patience
@@ -170,7 +171,8 @@ def _look(site: Path, url: str) -> Look:
     return shows(url, site / "site" / "public")
 
 
-def _open(book: Book) -> None:
+def opened(book: Book) -> None:
+    """Read the ledger. Raises Refused where that can't be."""
     from clearbell.announce.ledger.place import Down
 
     try:

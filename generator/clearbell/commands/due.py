@@ -47,12 +47,12 @@ def due(ctx: click.Context, at: datetime | None, form: str) -> None:
     from clearbell.clocks.due import Urgency
     from clearbell.reminders import FORMS
 
-    agenda = _agenda(ctx.obj, at)
+    agenda = agenda_of(ctx.obj, at)
     click.echo(FORMS[form](_seen_from_here(agenda, ctx.obj)))
     ctx.exit(Exit.REFUSED if Urgency.LATE in agenda.by_urgency() else Exit.FINE)
 
 
-def _agenda(site: Path, at: datetime | None) -> Agenda:
+def agenda_of(site: Path, at: datetime | None) -> Agenda:
     """All that can be read, whatever else can't."""
     from zoneinfo import ZoneInfo
 

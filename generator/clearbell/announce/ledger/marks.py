@@ -156,17 +156,21 @@ class Entry:
         return [(mark.text, mark.at) for mark in self.marks if mark.did is Did.INTENT and mark.text]
 
 
+FOLDERS: Final = ("updates", "reminders")
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a file of the ledger is about."""
+    """What a file of the ledger is about: an update, or a reminder of something that is due."""
 
     item: str
     update: str
     channel: str
+    folder: str = "updates"
 
     @property
     def path(self) -> str:
-        return f"updates/{self.item}/{self.update}/{self.channel}.jsonl"
+        return f"{self.folder}/{self.item}/{self.update}/{self.channel}.jsonl"
 
     @property
     def name(self) -> str:
@@ -175,8 +179,10 @@ class Key:
     @classmethod
     def of(cls, path: str) -> Self | None:
         parts = path.removesuffix(".jsonl").split("/")
-        whole = len(parts) == 4 and parts[0] == "updates" and path.endswith(".jsonl")
-        return cls(*parts[1:]) if whole else None
+        if len(parts) != 4 or parts[0] not in FOLDERS or not path.endswith(".jsonl"):
+            return None
+        folder, item, update, channel = parts
+        return cls(item, update, channel, folder)
 
 
 def _written(at: datetime) -> str:
