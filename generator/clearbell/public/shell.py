@@ -87,7 +87,7 @@ class Shell:
         root = f"{self.settings.url}/" if anywhere else address.root
         filling = {
             "title": escape(self.words("title.page", page=title, name=self.settings.name)),
-            "description": escape(description),
+            "description": escape(description or title),  # a text can consist of marks that show nothing
             "canonical": "" if anywhere else escape(f"{self.settings.url}/{address.path}"),
             "main": self._inside(template, {"root": root, **values}),
             "built": built or "",
