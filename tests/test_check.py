@@ -105,7 +105,7 @@ def test_files_that_are_no_content_are_told_apart_and_the_others_are_checked(
         "  expected a content file\n"
         "  found    another one\n"
         "  Name one of these: content/site.yml, policy.yml, taxonomy.yml, language.yml,\n"
-        "  incidents/*.yml, postmortems/*.md, drills/*.md.\n"
+        "  incidents/*.yml, postmortems/*.md, drills/*.md, templates/*.txt.\n"
         "\n"
         f"{ONE}:6:13: error: updates[0].status (wrong-value)\n"
         "     6 |     status: investigatin\n"

@@ -67,7 +67,8 @@ def _put(example: str) -> tuple[str, ...]:
     place = PLACE.match(first)
     path = Path(place[2] if place else INCIDENT)
     excerpt = _characters(rest if place else example)
-    before = path.read_text(encoding="utf-8")
+    path.parent.mkdir(exist_ok=True)
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
     if place and place[1]:
         after = excerpt
     elif first.startswith("<!--"):

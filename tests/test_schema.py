@@ -118,6 +118,7 @@ BEYOND_A_SCHEMA = {
     "an-unknown-component",
     "an-unknown-time-zone",
     "an-update-in-the-future",
+    "channels-for-what-is-not-there",
     "declared-in-the-future",
     "greener-than-the-truth",
     "planned-work-ends-before-it-begins",

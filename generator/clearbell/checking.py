@@ -31,9 +31,7 @@ from clearbell.stand_ins import Reader, gone, vanished
 
 Archive: TypeAlias = Callable[[Path, datetime], list[Problem]]
 
-_KINDS: Final = (
-    "content/site.yml, policy.yml, taxonomy.yml, language.yml, incidents/*.yml, postmortems/*.md, drills/*.md"
-)
+_KINDS: Final = "content/site.yml, policy.yml, taxonomy.yml, language.yml, incidents/*.yml, postmortems/*.md, drills/*.md, templates/*.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +73,7 @@ def check_site(root: Path, files: Sequence[Path], now: datetime | None, archive:
         problems += _check_record(found, name, settings)
         seen.add(found.shown)
     problems += _check_items(root, wanted, settings, at, house, seen)
+    problems += _check_templates(root, wanted, house, seen)
     problems += _check_archive(root, wanted, at, seen, archive)
     return Checked(tuple(sorted(set(problems))), len(seen))
 
@@ -114,7 +113,7 @@ def _is_content(name: str) -> bool:
     folder, _, file = rest.partition("/")
     if top != "content":
         return False
-    if folder in ("incidents", "postmortems", "drills"):
+    if folder in {"incidents", "postmortems", "drills", "templates"}:
         return not file.startswith(".") and file != "README.md"
     return rest in ("", "site.yml", "policy.yml", "taxonomy.yml", "language.yml")
 
@@ -185,6 +184,17 @@ def _check_items(
         else:
             problems += read_item(document, settings, at, house).problems
     return problems
+
+
+def _check_templates(root: Path, wanted: Iterable[str], house: House, seen: set[str]) -> list[Problem]:
+    if not (root / "content" / "templates").is_dir():
+        return []
+    from clearbell.announce.templates import read_templates, template_words  # noqa: PLC0415 - few sites have any
+
+    own, problems = read_templates(root)
+    problems += template_words(own, house)
+    seen.update(name for name in (*own, *(problem.file for problem in problems)) if _asked(name, wanted))
+    return [problem for problem in problems if _asked(problem.file, wanted)]
 
 
 def _check_archive(

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clearbell.formats.reader import Fault
+from clearbell.formats.channels import ChannelKind
+from clearbell.formats.reader import Fault, did_you_mean
 from clearbell.formats.site import SiteFile
 from clearbell.wording import languages
 from clearbell.yamlfile import Path
 
 
 def site(file: SiteFile) -> list[Fault]:
-    """site.yml: ids once each, groups one level deep, an accent that can be read."""
-    return [*_component_ids(file), *_accent(file), *_channel_ids(file), *_language(file)]
+    """site.yml: ids once each, groups one level deep, an accent that can be read, channels that make sense."""
+    return [*_component_ids(file), *_accent(file), *_channels(file), *_language(file)]
 
 
 def _component_ids(file: SiteFile) -> Iterator[Fault]:
@@ -29,15 +30,39 @@ def _component_ids(file: SiteFile) -> Iterator[Fault]:
             seen[name] = place
 
 
-def _channel_ids(file: SiteFile) -> Iterator[Fault]:
+def _channels(file: SiteFile) -> Iterator[Fault]:
     seen: set[str] = set()
+    parts = {part.id for entry in file.components for part in (entry, *entry.components)}
     for index, channel in enumerate(file.channels):
+        path: Path = ("channels", index)
         if channel.id in seen:
             cure = "Give it an id of its own."
-            yield Fault(
-                ("channels", index, "id"), "duplicate-id", "an id used once", f"`{channel.id}` again", cure
-            )
+            yield Fault((*path, "id"), "duplicate-id", "an id used once", f"`{channel.id}` again", cure)
         seen.add(channel.id)
+        for place, name in enumerate(channel.components):
+            if name not in parts:
+                cure = did_you_mean(name, parts) or "Use an id of `components`, or of a group."
+                yield Fault(
+                    (*path, "components", place),
+                    "unknown-component",
+                    "a component of this file",
+                    f"`{name}`",
+                    cure,
+                )
+        if channel.list and channel.kind not in (None, ChannelKind.MAIL):
+            cure = "Remove it; only mail goes to a list."
+            yield Fault(
+                (*path, "list"), "wrong-value", "a channel for mail", f"`{channel.kind}`", cure, on_key=True
+            )
+        if channel.language and channel.language.partition("-")[0] not in languages():
+            cure = "Messages have no texts in it yet; take the nearest of these."
+            yield Fault(
+                (*path, "language"),
+                "unknown-language",
+                "one of " + ", ".join(languages()),
+                f"`{channel.language}`",
+                cure,
+            )
 
 
 def _accent(file: SiteFile) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,10 +16,12 @@ from clearbell.announce.telling import PARTS
 from clearbell.documents import Found, read
 from clearbell.formats.channels import ChannelKind
 from clearbell.formats.reader import did_you_mean
+from clearbell.language.house import House
+from clearbell.language.text import Text
 from clearbell.problems import Problem, Refused
 
 FOLDER: Final = "content/templates"
-_NAME: Final = re.compile(r"([a-z]+)(?:\.([a-z]{2,3}(?:-[A-Z]{2})?))?\.txt\Z")
+_NAME: Final = re.compile(rf"(?:{'|'.join(ChannelKind)})(?:\.[a-z]{{2,3}}(?:-[A-Z]{{2}})?)?\.txt\Z")
 _GAP: Final = re.compile(r"\{([^{}\n]*)\}")
 _TITLE: Final = re.compile(r"title:[ \t]*(\S[^\n]*)(?:\n+|\Z)")
 _BLANKS: Final = re.compile(r"\n{3,}")
@@ -56,9 +58,9 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """`own`: those of the site, by kind and language; an empty language stands for all."""
+    """`own`: the site's own, by file."""
 
-    own: Mapping[tuple[str, str], Template]
+    own: Mapping[str, Template]
 
     @classmethod
     def of(cls, root: Path) -> Templates:
@@ -69,9 +71,10 @@ class Templates:
         return cls(own)
 
     def __call__(self, kind: ChannelKind, language: str) -> Template:
-        for name in (language, language.partition("-")[0], ""):
-            if (kind.value, name) in self.own:
-                return self.own[kind.value, name]
+        """The most particular one: of the language, of its main language, of the kind."""
+        for name in (f"{kind}.{language}", f"{kind}.{language.partition('-')[0]}", f"{kind}"):
+            if template := self.own.get(f"{FOLDER}/{name}.txt"):
+                return template
         return Template.of(_DEFAULTS[kind])
 
 
@@ -93,30 +96,41 @@ def _tidy(line: str) -> str:
     return re.sub(r"[^\S\n]{2,}", " ", line).strip()
 
 
-def read_templates(root: Path) -> tuple[dict[tuple[str, str], Template], list[Problem]]:
-    """The templates in content/templates, and what is wrong with them. No folder: none."""
-    own: dict[tuple[str, str], Template] = {}
+def read_templates(root: Path) -> tuple[dict[str, Template], list[Problem]]:
+    """The templates in content/templates by file, and what is wrong with them. No folder: none."""
+    own: dict[str, Template] = {}
     problems: list[Problem] = []
     folder = root / FOLDER
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        shown = f"{FOLDER}/{path.name}"
         if path.name.startswith(".") or path.name == "README.md":
             continue
-        shown = f"{FOLDER}/{path.name}"
-        named = _NAME.match(path.name)
-        if not named or named[1] not in [kind.value for kind in ChannelKind]:
+        if not _NAME.match(path.name):
             kinds = ", ".join(f"{kind}.txt" for kind in ChannelKind)
             cure = "Rename it; with a language before the ending, such as mail.nl.txt, it is for that alone."
-            problems.append(Problem(shown, 0, 0, "file-name", "", kinds, f"`{path.name}`", cure))
+            problems.append(Problem(shown, 0, 0, "file-name", "", f"one of {kinds}", f"`{path.name}`", cure))
             continue
-        document = read(Found(named[1], f"{path}", shown))
-        if isinstance(document, Problem):
-            problems.append(document)
-            continue
-        found = list(_faults(shown, document.text))
+        document = read(Found(path.stem, f"{path}", shown))
+        found = [document] if isinstance(document, Problem) else list(_faults(shown, document.text))
         problems += found
-        if not found:
-            own[named[1], named[2] or ""] = Template.of(document.text)
+        if not found and not isinstance(document, Problem):
+            own[shown] = Template.of(document.text)
     return own, problems
+
+
+def template_words(own: Mapping[str, Template], house: House) -> list[Problem]:
+    """What the word gate says of them: their own words are in every message."""
+    from clearbell import word_checks  # noqa: PLC0415 - only `check` asks for it
+    from clearbell.language import gate  # noqa: PLC0415 - as above
+
+    problems = []
+    for shown, template in own.items():
+        text = _GAP.sub(lambda gap: " " * len(gap[0]), f"{template.title}\n\n{template.body}")
+        found = gate.settled(gate.findings(Text(text), house))
+        problems += [
+            replace(word_checks.problem(shown, 1, text, finding), line=0, column=0) for finding in found
+        ]
+    return problems
 
 
 def _faults(shown: str, text: str) -> Iterator[Problem]:

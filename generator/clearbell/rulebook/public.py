@@ -86,6 +86,16 @@ RULES: Final = (
         bad="# content/site.yml\nbrand: {logo: brand/logo-large.png}",
         good="# content/site.yml\nbrand: {logo: brand/logo.svg}",
     ),
+    Rule(
+        id="template",
+        level=Level.ERROR,
+        says="A template for messages that names a part which there is none of, or leaves out the link.",
+        why="Whoever reads it would get a name in braces, or couldn't find out more.",
+        instead="A part that the message lists, and `{link}` somewhere.",
+        allow="",
+        bad="# whole content/templates/mail.txt\n{tittle}\n\n{link}",
+        good="# whole content/templates/mail.txt\ntitle: {title}\n\n{what}\n\n{link}",
+    ),
 )
 
 # What no file shows by itself: it takes the one before.
