@@ -247,6 +247,12 @@ def test_a_guide_explains_every_field(guide: str, format_: type[Any]) -> None:
     assert [name for name in names if not re.search(rf"\b{name}(`|:)", said)] == []
 
 
+def test_every_test_that_the_page_on_security_names_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+\.py)`", text("SECURITY.md")))
+    assert len(named) > 20
+    assert [name for name in sorted(named) if not (CHECKOUT / "tests" / name).is_file()] == []
+
+
 def test_the_guide_names_the_seven_sections_in_order() -> None:
     said = " ".join(prose(CHECKOUT / "docs" / "engineer.md").split())
     assert re.findall(r"`([A-Z][\w ]+)`", said)[: len(SECTIONS)] == list(SECTIONS)
