@@ -116,13 +116,17 @@ def test_a_file_that_is_the_same_is_judged_anew_by_what_it_refers_to(tmp_path: P
     assert b'"Rush"' in _built(root)["find/postmortems/0.json"]
 
 
-def test_several_processes_read_what_one_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_processes_make_what_one_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {**FILES, **{f"postmortems/p{number}.md": SECOND for number in range(7)}}
     one = _built(site(tmp_path / "one", files))
-    monkeypatch.setattr("clearbell.internal.reading._FEW", 1)
-    monkeypatch.setattr("clearbell.internal.reading._PIECE", 2)
+    for module in ("reading", "find.texts"):
+        monkeypatch.setattr(f"clearbell.internal.{module}._FEW", 1)
+        monkeypatch.setattr(f"clearbell.internal.{module}._PIECE", 2)
+    monkeypatch.setattr("clearbell.internal.second._WORTH_IT", 2)
     monkeypatch.setattr("os.cpu_count", lambda: 3)
-    assert one == _built(site(tmp_path / "three", files))
+    several = site(tmp_path / "several", files)
+    assert _built(several) == one
+    assert _built(several) == one
 
 
 def test_other_settings_make_every_page_anew(tmp_path: Path) -> None:

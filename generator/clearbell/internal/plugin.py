@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
@@ -20,7 +20,8 @@ from clearbell.internal.archive import Archive, present, read_archive
 from clearbell.internal.blocks import lifted, put_back
 from clearbell.internal.find.bundle import Bundle
 from clearbell.internal.memory import Memory
-from clearbell.internal.reuse import Rendered, company
+from clearbell.internal.reuse import Kept, Rendered, company
+from clearbell.internal.second import Second, second
 from clearbell.internal.settings_file import for_other_engines, refuse_tags
 from clearbell.internal.stage import INDEX, Staged, stage
 from clearbell.problems import Refused, errors
@@ -37,12 +38,16 @@ class Options(Config):  # type: ignore[no-untyped-call] # MkDocs leaves a hook o
 
 
 class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call] # as above
-    """Stages the pages before MkDocs looks for any. `archive`: set by who has read it already; `staged`: what came of it."""
+    """Stages the pages before MkDocs looks for any. `archive`: set by who has read it already; `staged`: what came of it.
+    `only`: in a second process, the pages that it makes of those that are staged already.
+    """
 
     archive: Archive | None = None
     staged: Staged | None = None
+    only: frozenset[str] | None = None
     _index: Bundle | None = None
     _rendered: Rendered | None = None
+    _second: Second | None = None
     _lifted: dict[str, list[str]]
     _listed: set[str]
 
@@ -61,14 +66,8 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             )
         root = content.parent
         folder = root / _STAGED
-        memory = None if self.archive else Memory.of(root)
-        archive = self.archive or _archive(root, memory)
-        self.staged = stage(archive, folder)
-        for_other_engines(folder, config.site_name)
-        texts = zip(archive.postmortems, archive.texts, strict=True)
-        if memory is not None:
-            memory.save()
-        self._index = Bundle({postmortem.id: text for postmortem, text in texts}, root / _INDEXED)
+        if self.only is None:
+            self._stage(root, folder, config.site_name)
         config.docs_dir = str(folder)
         # A site's own custom_dir goes before ours, Material's templates come after.
         config.theme.dirs.insert(
@@ -76,22 +75,42 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         )
         belongings = company(config)
         self._rendered = Rendered(root / _RENDERED, belongings) if belongings is not None else None
+        if self._rendered is not None and self.archive is not None:
+            self._second = second(config, folder, self._rendered)
         self._lifted = {}
         return config
 
+    def _stage(self, root: Path, folder: Path, name: str) -> None:
+        """Bring the staged folder up to date while Pagefind is at work."""
+        memory = None if self.archive else Memory.of(root)
+        archive = self.archive or _archive(root, memory)
+        texts = zip(archive.postmortems, archive.texts, strict=True)
+        if memory is not None:
+            memory.save()
+        self._index = Bundle({postmortem.id: text for postmortem, text in texts}, root / _INDEXED)
+        try:
+            self.staged = stage(archive, folder)
+            for_other_engines(folder, name)
+        except BaseException:
+            self._index.end()
+            raise
+
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Before MkDocs reads any page: those that it needn't make again go into the site and out of its list."""
+        if self.only is not None:
+            for file in [file for file in files if file.src_uri not in self.only]:
+                files.remove(file)
         if self._rendered is not None:
             self._listed = {page.file.src_uri for page in nav.pages}
+            elsewhere = self._second.names if self._second is not None else frozenset()
             for file in files.documentation_pages():
-                page = None
-                if file.src_uri not in self._listed:
-                    page = self._rendered.page(file.src_uri, file.content_bytes)
+                name, page = file.src_uri, None
+                if name not in self._listed and name not in elsewhere:
+                    page = self._rendered.page(name, file.content_bytes)
                 if page is not None:
+                    self._place(file, config, page)
+                if page is not None or name in elsewhere:
                     files.remove(file)
-                    place = Path(config.site_dir, file.dest_uri)
-                    place.parent.mkdir(parents=True, exist_ok=True)
-                    place.write_bytes(page)
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002 - MkDocs passes them
@@ -116,14 +135,30 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Pagefind has been at work beside; its index goes into the site and, for other engines, into the staged folder."""
+        """Others have been at work beside. Pagefind's index goes into the site and, for other engines, into the staged folder."""
+        if self._rendered is not None and self._second is not None:
+            self._rendered.kept |= self._second.process.result()
+            for name in self._second.names:
+                file = File(name, "", config.site_dir, config.use_directory_urls)
+                self._place(file, config, self._rendered.made(name))
         if self._index is not None:
             self._index.publish(Path(config.site_dir, INDEX), Path(config.docs_dir, INDEX))
-        if self._rendered is not None:
+        if self._rendered is not None and self.only is None:
             self._rendered.save()
 
+    def _place(self, file: File, config: MkDocsConfig, page: bytes) -> None:
+        place = Path(config.site_dir, file.dest_uri)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(page)
+
+    def made(self) -> Kept:
+        """The pages that a second process made."""
+        return self._rendered.kept if self._rendered is not None else {}
+
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs passes it
-        """Nobody waits for the index any more."""
+        """Nobody waits any more for those beside."""
+        if self._second is not None:
+            self._second.process.end()
         if self._index is not None:
             self._index.end()
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from mkdocs.config.defaults import MkDocsConfig
 
@@ -22,50 +22,62 @@ from clearbell.internal.program import program
 _ENGINES: Final = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pymdown-extensions")
 _OF_MATERIAL: Final = ("material", "mkdocs")  # packages whose templates their versions stand for
 _PLACES: Final = ("docs_dir", "site_dir")  # where a page comes from and goes to is not on it
+Kept: TypeAlias = dict[str, list[str]]  # by name the digests of Markdown and of the page
 _UNRELIABLE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError)
 
 
 @dataclass
 class Rendered:
-    """Pages as they were made, in *folder*. `company`: what all of them depend on."""
+    """Pages as they were made, in *folder*. `company`: what all of them depend on. `kept`: those of this build."""
 
     folder: Path
     company: str
-    _known: dict[str, list[str]] = field(default_factory=dict)
-    _kept: dict[str, list[str]] = field(default_factory=dict)
+    _known: Kept = field(default_factory=dict)
+    kept: Kept = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         with suppress(*_UNRELIABLE):
             company, known = json.loads((self.folder / "known.json").read_text(encoding="utf-8"))
             self._known = known if company == self.company else {}
 
+    def knows(self, name: str) -> bool:
+        """Whether there was such a page the last time."""
+        return name in self._known
+
+    def made(self, name: str) -> bytes:
+        """A page of this build."""
+        return self._place(name).read_bytes()
+
     def page(self, name: str, markdown: bytes) -> bytes | None:
         """The page made of *markdown* the last time; None where there is none that can be relied on."""
         key = _digest(markdown)
         with suppress(*_UNRELIABLE):
             known, checksum = self._known[name]
-            content = (self.folder / f"{_digest(name.encode())}.html").read_bytes()
+            content = self._place(name).read_bytes()
             if (known, checksum) == (key, _digest(content)):
-                self._kept[name] = [key, checksum]
+                self.kept[name] = [key, checksum]
                 return content
         return None
 
     def keep(self, name: str, markdown: bytes, content: bytes) -> None:
         """Remember what was made."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / f"{_digest(name.encode())}.html").write_bytes(content)
-        self._kept[name] = [_digest(markdown), _digest(content)]
+        self._place(name).write_bytes(content)
+        self.kept[name] = [_digest(markdown), _digest(content)]
 
     def save(self) -> None:
         """Let the next build know, and forget pages that are gone."""
         if not self.folder.is_dir():
             return
-        names = {f"{_digest(name.encode())}.html" for name in self._kept}
+        names = {self._place(name).name for name in self.kept}
         for path in self.folder.glob("*.html"):
             if path.name not in names:
                 path.unlink()
-        text = json.dumps([self.company, self._kept])
+        text = json.dumps([self.company, self.kept])
         (self.folder / "known.json").write_text(text, encoding="utf-8")
+
+    def _place(self, name: str) -> Path:
+        return self.folder / f"{_digest(name.encode())}.html"
 
 
 def company(config: MkDocsConfig) -> str | None:

@@ -15,10 +15,13 @@ from clearbell.internal.find.words import whole, words
 from clearbell.internal.memory import Memory, digest
 from clearbell.internal.records import Postmortem
 from clearbell.internal.vocabulary import Vocabulary
+from clearbell.processes import in_parts
 
 # A word in the title counts as much as six in the text, one in a label as three; who types an id means that one.
 _NAME, _TITLE, _LABEL, _TEXT = 12, 6, 3, 1
 _KIND: Final = "text"
+_PIECE: Final = 25  # texts that a process takes at a time
+_FEW: Final = 100  # texts for which a second process isn't worth its start
 MOST: Final = 24  # of one word; who says it more often is no better found
 
 
@@ -33,14 +36,27 @@ class Text:
 
 def texts_of(postmortems: Sequence[Postmortem], vocabulary: Vocabulary, memory: Memory) -> Iterator[Text]:
     """That of each; what *memory* has of it, if it still is what it was."""
-    for postmortem in postmortems:
-        key = digest(f"{memory.company}\n{postmortem.fingerprint}\n{postmortem.incident}".encode())
-        kept = memory.recall(_KIND, postmortem.id, key)
-        if kept is None:
-            text = _text(postmortem, vocabulary, key)
+    keys = [
+        digest(f"{memory.company}\n{postmortem.fingerprint}\n{postmortem.incident}".encode())
+        for postmortem in postmortems
+    ]
+    pairs = list(zip(postmortems, keys, strict=True))
+    kept = [memory.recall(_KIND, postmortem.id, key) for postmortem, key in pairs]
+    new = [pair for pair, found in zip(pairs, kept, strict=True) if found is None]
+    made = iter(
+        in_parts(
+            lambda: lambda part: [_text(postmortem, vocabulary, key) for postmortem, key in part],
+            new,
+            piece=_PIECE,
+            alone=len(new) < _FEW,
+        )
+    )
+    for (postmortem, key), found in zip(pairs, kept, strict=True):
+        if found is None:
+            text = next(made)
             memory.keep(_KIND, postmortem.id, key, [dict(text.counts), text.passages])
         else:
-            counts, passages = kept
+            counts, passages = found
             text = Text(counts, tuple((head, said) for head, said in passages), key)
         yield text
 
