@@ -330,3 +330,29 @@ def test_the_words_of_a_template_are_judged_like_any_others(project: Project, cl
     said = clearbell("check")
     assert said.code == 1
     assert "content/templates/sms.txt: error: (jargon)" in said.out
+
+
+def test_check_says_what_would_be_announced_to_whom_and_how_often(
+    project: Project, clearbell: Clearbell, tmp_path: Path
+) -> None:
+    text = site(channel("news", kind="mail"), channel("team", kind="slack", severities=[1]))
+    file = incident(
+        "2026-03-14 09:20 investigating", "2026-03-14 09:40 identified", "2026-03-14 09:50 resolved"
+    )
+    project({"content/site.yml": text, "content/incidents/it.yml": file})
+    said = clearbell("check", "--now", "2026-03-14 10:00Z")
+    assert said.out.splitlines()[:3] == [
+        "3 messages of the last day's news would be announced, minus what was already:",
+        "  news: 3 messages (it/20260314t092000z, it/20260314t094000z, it/20260314t095000z)",
+        "`clearbell announce --dry-run` shows them.",
+    ]
+    page = tmp_path / "summary.md"
+    clearbell(
+        "check", "--format", "github", "--now", "2026-03-14 10:00Z", env={"GITHUB_STEP_SUMMARY": str(page)}
+    )
+    summary = page.read_text(encoding="utf-8")
+    names = "".join(f"<code>it/20260314t09{minute}00z</code>, " for minute in (20, 40, 50)).removesuffix(", ")
+    assert f"| <code>news</code> | mail | 3 | {names} |" in summary
+    assert "<pre>\nAcme&#58; Some can&#39;t pay\n" in summary
+    assert "announced" not in clearbell("check", "--now", "2026-04-14 10:00Z").out
+    assert "announced" not in clearbell("check", "content/site.yml", "--now", "2026-03-14 10:00Z").out

@@ -177,6 +177,9 @@ def check(
         problems = runner.from_top(problems)
         if form == "github":
             runner.summarise(problems, checked.files)
+            runner.add(_announcements(ctx.obj, files, now, form))
+    if form == "text" and (told := _announcements(ctx.obj, files, now, form)):
+        click.echo(told)
     click.echo(FORMS[form](problems, checked.files))
     if form == "text" and (left := len(checked.problems) - len(problems)):
         click.echo(hidden(left))
@@ -307,6 +310,17 @@ def _build(
     held = held_back(built.held, site)
     click.echo(held, err=True)
     return click.unstyle(f"{told(built.problems, site)}\n{held}")
+
+
+def _announcements(site: Path, files: tuple[Path, ...], now: datetime | None, form: str) -> str:
+    """What would be announced; nothing where only some files are checked, or nobody is told of anything."""
+    if files or not (site / "content" / "site.yml").is_file():
+        return ""
+    from clearbell.announce.upcoming import upcoming
+    from clearbell.report.announcements import in_markdown, in_words
+
+    found = upcoming(site, now)
+    return "" if not found else in_markdown(found) if form == "github" else in_words(found)
 
 
 def _builder(wing: str, *, words: bool) -> Callable[..., _Built]:

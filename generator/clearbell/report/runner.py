@@ -62,6 +62,14 @@ class Runner:
             room = _LARGEST - os.fstat(page.fileno()).st_size
             page.write(job_summary(problems, files, room, self.address))
 
+    def add(self, text: str) -> None:
+        """Add *text* to the summary of this step, if it has one with room for it."""
+        if self.summary is None or not text:
+            return
+        with self.summary.open("a", encoding="utf-8") as page:
+            if os.fstat(page.fileno()).st_size + len(text.encode()) <= _LARGEST:
+                page.write(text)
+
     def address(self, problem: Problem) -> str | None:
         """Where the problem's line can be looked at."""
         if self.blob is None or problem.file.startswith(("/", "../")):
