@@ -47,6 +47,8 @@ OTHERS: Final = {
     'pip install ".[kb]"',
     "mkdocs build",
     "mkdocs serve",
+    "properdocs build -f .cache/internal/mkdocs.yml",
+    "zensical build -f .cache/internal/mkdocs.yml",
 }
 
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -48,14 +48,15 @@ def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = F
     root = root.absolute()
     if clean:
         shutil.rmtree(root / ".cache" / "internal", ignore_errors=True)
-    memory = Memory.of(root)
-    archive, problems = read_archive(root, now or present(root), memory)
-    if archive is None:
-        raise Refused(problems)
-    with _uncollected(), stage(out) as staged:
-        made = _run_mkdocs(root, archive, staged.folder)
-        staged.swap()
-    memory.save()
+    with _uncollected():
+        memory = Memory.of(root)
+        archive, problems = read_archive(root, now or present(root), memory)
+        if archive is None:
+            raise Refused(problems)
+        with stage(out) as staged:
+            made = _run_mkdocs(root, archive, staged.folder)
+            staged.swap()
+        memory.save()
     return Built(out, made.pages, made.written, tuple(problems))
 
 

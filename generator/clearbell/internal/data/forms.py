@@ -12,6 +12,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from functools import lru_cache
 from typing import Any, Final
 
 from clearbell.internal.data.table import Column, Kind, Table, Value
@@ -87,6 +88,7 @@ def _cell(value: Value) -> str:
     return harmless(value) if isinstance(value, str) else str(value)
 
 
+@lru_cache(maxsize=10_000)  # the same few ids and words stand in most rows
 def harmless(text: str) -> str:
     """A text in one line that no spreadsheet computes."""
     line = _WITHIN.sub(r"\1'", " ".join(text.split()))
