@@ -249,4 +249,14 @@ actions:
         bad=f"{_BODY}## Lessons Learned\n\nThe [drill](../drills/2026-01-09-store-full.md) had shown it.",
         good=f"{_BODY}## Lessons Learned\n\nThe [drill](../drills/2026-01-08-store-full.md) had shown it.",
     ),
+    Rule(
+        id="internal-in-public",
+        level=Level.ERROR,
+        says="Postmortems or drills in a repository that everybody can read.",
+        why="They name weaknesses, hosts and colleagues, and are frank only as long as they stay among them.",
+        instead="A private repository for them. It is a warning where only the repository's address says that it may be public: then `repository: private` in `content/policy.yml` settles it.",
+        allow="A demonstration (`demo:` in `site.yml`) is written for everybody.",
+        bad="# content/policy.yml\nrepository: public",
+        good="# content/policy.yml\nrepository: private",
+    ),
 )
