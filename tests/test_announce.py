@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from announcing import Office, channel, hidden, later, run, site
-from publishing import incident, notice, work
+from announcing import NOW, Office, channel, hidden, later, run, site
+from clearbell.announce.reading import read_news
+from clearbell.verifying.showing import shows
+from hosts import web as static
+from publishing import incident, notice, publish, work
 from sinks import Hook, Post, hook, post
 
 PAY: Final = "2026-03-14-pay"
@@ -113,3 +118,55 @@ def test_a_page_that_does_not_show_it_is_waited_for_and_then_said_to_be_late(
     told = office.write(FIRST).announce(look=hidden)
     assert "The live page doesn't show 2026-03-14-pay/20260314t092000z yet; the messages say so." in told.said
     assert "Our page may show this a few minutes later." in web.got[0].json["message"]
+
+
+def test_it_goes_out_when_the_real_page_shows_it_and_not_before(tmp_path: Path, web: Hook) -> None:
+    text = site(channel("hook")).replace("https://status.acme.example", "http://127.0.0.1:1")
+    office = Office(tmp_path / "site", {"hook": web.address}).write({}, text=text).begun()
+    live = tmp_path / "live"
+    publish(office.root)
+    shutil.copytree(office.root / "site/public", live)
+    office.write(FIRST)
+    publish(office.root)
+    with static(live) as address:
+        look = shows(address, tmp_path / "nothing")
+        (news,) = read_news(office.root, office.desk().setup.settings, NOW).news
+        assert not look(news)
+        assert len(office.announce(look=look).round.delayed) == 1
+        web.got.clear()
+        shutil.rmtree(office.root / "ledger" / "updates")
+        shutil.copytree(office.root / "site/public", live, dirs_exist_ok=True)
+        assert look(news)
+        assert office.announce(look=look).round.delayed == frozenset()
+    assert "a few minutes later" not in web.got[0].json["message"]
+
+
+def test_a_page_that_comes_while_it_is_waited_for_is_seen(office: Office, web: Hook) -> None:
+    answers = iter([False, False, True])
+    told = office.hasty(page=5).write(FIRST).announce(look=lambda _: next(answers))
+    assert (told.code, told.round.delayed, len(web.got)) == (0, frozenset(), 1)
+
+
+def test_no_page_at_all_holds_nothing_up_for_good(office: Office, web: Hook) -> None:
+    told = office.write(FIRST).announce(look=shows("http://127.0.0.1:1", office.root))
+    assert (told.code, len(told.round.delayed), len(web.got)) == (0, 1, 1)
+
+
+def test_programs_are_told_in_json(office: Office, web: Hook) -> None:
+    office.write(FIRST)
+    at = ("--at", "2026-03-14T09:30Z", "--format", "json", "--channel", "hook")
+    code, said = run(office.root, "--dry-run", *at, env={"HOOK": web.address})
+    (message,) = json.loads(said)["messages"]
+    assert (code, message["channel"], message["title"]) == (0, "hook", "Acme: Some can't pay")
+    code, said = run(
+        office.root, "--wait", "0", "--url", "http://127.0.0.1:1", *at, env={"HOOK": web.address}
+    )
+    assert (code, json.loads(said)["results"][0]["outcome"]) == (0, "sent")
+    assert web.got[0].json["message"] != message["body"]  # for the page is late
+    code, said = run(office.root, "--log", "--format", "json", env={})
+    assert [line["did"] for line in json.loads(said)] == ["intent", "sent"]
+
+
+def test_a_channel_that_does_not_exist_is_told_with_those_that_do(office: Office) -> None:
+    code, said = run(office.root, "--channel", "fax", env={})
+    assert (code, said) == (1, "content/site.yml has no channel `fax`. It has: hook, list.\n")

@@ -15,11 +15,12 @@ EXTRAS = PROJECT["project"]["optional-dependencies"]
 WANTED = {
     "core": CORE,
     "kb": CORE + EXTRAS["kb"],
+    "announce": CORE + EXTRAS["announce"],
     "s3": CORE + EXTRAS["s3"],
     "dev": CORE + EXTRAS["kb"] + EXTRAS["announce"] + EXTRAS["s3"] + PROJECT["dependency-groups"]["dev"],
 }
 
-every_lock = pytest.mark.parametrize("name", ["core", "kb", "s3", "dev", "nu-checker", "sbom"])
+every_lock = pytest.mark.parametrize("name", ["core", "announce", "kb", "s3", "dev", "nu-checker", "sbom"])
 
 
 def _text(name: str) -> str:

@@ -159,10 +159,12 @@ def test_each_job_may_do_what_it_is_for_and_nothing_more() -> None:
         "build": {"contents": "read"},
         "deploy": {"pages": "write", "id-token": "write"},
         "verify": {"contents": "read"},
+        "announce": {"contents": "write"},
         "mirror": {"contents": "read"},
         "knowledge-base": {"contents": "read"},
     }
     assert {name: job.get("environment") for name, job in jobs.items() if "secrets." in json.dumps(job)} == {
+        "announce": "announce",
         "mirror": "status-mirror",
         "knowledge-base": "knowledge-base",
     }

@@ -25,6 +25,7 @@ lock requirements/dev.txt pyproject.toml --extra kb --extra announce --extra s3 
 # The smaller locks follow the big one: a package has one version in all of them.
 lock requirements/core.txt pyproject.toml --constraint requirements/dev.txt "$@"
 lock requirements/kb.txt pyproject.toml --extra kb --constraint requirements/dev.txt "$@"
+lock requirements/announce.txt pyproject.toml --extra announce --constraint requirements/dev.txt "$@"
 lock requirements/s3.txt pyproject.toml --extra s3 --constraint requirements/dev.txt "$@"
 lock requirements/nu-checker.txt requirements/nu-checker.in --no-deps "$@"
 lock requirements/sbom.txt requirements/sbom.in "$@"

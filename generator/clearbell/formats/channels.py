@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from clearbell.formats.reader import Either, Kind, Many, OneOf, Record, Scalar, field
-from clearbell.formats.scalars import CLOCK, COUNT, FLAG, ID, LANGUAGE, LINK, SEVERITY, WEB
+from clearbell.formats.scalars import CLOCK, COUNT, FLAG, ID, LANGUAGE, LINK, SEVERITY
 
 
 class Event(StrEnum):
@@ -136,7 +136,3 @@ class Announcing:
         default="ledger",
     )
     at_most: int = field(COUNT, "More messages than this in one run stop and ask.", default=20)
-    websub: str | None = field(WEB, "A WebSub hub that is told of news.", default=None)
-    indexnow: str | None = field(
-        SECRET, "env:NAME of the IndexNow key, for search engines to be told of new pages.", default=None
-    )
