@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +16,7 @@ from announcing import NOW, Office, channel, hidden, later, run, site
 from clearbell.announce.reading import read_news
 from clearbell.verifying.showing import shows
 from hosts import web as static
-from publishing import incident, notice, publish, work
+from publishing import incident, notice, project, publish, work
 from sinks import Hook, Post, hook, post
 
 PAY: Final = "2026-03-14-pay"
@@ -170,3 +172,21 @@ def test_programs_are_told_in_json(office: Office, web: Hook) -> None:
 def test_a_channel_that_does_not_exist_is_told_with_those_that_do(office: Office) -> None:
     code, said = run(office.root, "--channel", "fax", env={})
     assert (code, said) == (1, "content/site.yml has no channel `fax`. It has: hook, list.\n")
+
+
+def test_without_channels_nobody_is_told(tmp_path: Path) -> None:
+    project(tmp_path, FIRST)
+    assert run(tmp_path, env={}) == (
+        0,
+        "content/site.yml has no `channels`, so nobody is told of anything.\n",
+    )
+    assert not (tmp_path / "ledger").exists()
+
+
+def test_nobody_waits_for_the_page_when_no_message_can_go(office: Office) -> None:
+    unreachable = replace(office, environment={}).hasty(page=60)
+    begun = time.monotonic()
+    told = unreachable.write(FIRST).announce(look=hidden)
+    assert time.monotonic() - begun < 10
+    assert told.said[0] == "hook: not sent 2026-03-14-pay/20260314t092000z: the environment has no HOOK"
+    assert told.code == 4

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from clearbell.announce.reading import Read, read_news
 from clearbell.announce.telling import Circumstances, link_of, parts_of
 from clearbell.announce.templates import Templates
 from clearbell.formats.channels import Channel, ChannelKind
+from clearbell.problems import Refused
 
 if TYPE_CHECKING:
     from clearbell.announce.carrier import Carrier, Parcel
@@ -85,15 +87,19 @@ def announced(desk: Desk, look: Look, *, sure: bool) -> Round:
     if len(done.plan.tasks) > at_most and not sure:
         done.stopped = f"{len(done.plan.tasks):,} messages are more than {at_most}"
     elif done.plan.tasks:
-        from clearbell.announce.delivery import Delivery  # noqa: PLC0415 - it and Apprise only where something is sent
-
-        news = {task.news.name: task.news for task in done.plan.tasks}
-        done.delayed = not_live(news.values(), look, desk.patience.page)
-        carriers = {name: carrier_to(desk, tasks[0].channel) for name, tasks in done.plan.channels.items()}
-        pack = _packing(desk, done.delayed)
-        delivery = Delivery(desk.book, carriers, pack, desk.clock, desk.patience)
-        done.results = delivery.run(done.plan.channels)
+        _send(desk, done, look)
     return done
+
+
+def _send(desk: Desk, done: Round, look: Look) -> None:
+    """Wait for the live page to show what somebody can be told of, and tell them."""
+    from clearbell.announce.delivery import Delivery  # noqa: PLC0415 - it and Apprise only where something is sent
+
+    carriers = {name: carrier_to(desk, tasks[0].channel) for name, tasks in done.plan.channels.items()}
+    can_go = [task for task in done.plan.tasks if not isinstance(carriers[task.channel.id], str)]
+    done.delayed = not_live({task.news.name: task.news for task in can_go}.values(), look, desk.patience.page)
+    delivery = Delivery(desk.book, carriers, _packing(desk, done.delayed), desk.clock, desk.patience)
+    done.results = delivery.run(done.plan.channels)
 
 
 def _note_beginnings(desk: Desk, done: Round) -> None:
@@ -132,7 +138,9 @@ class _Unread(Book):
 
 
 def carrier_to(desk: Desk, channel: Channel) -> Carrier | str:
-    """Whoever carries to this channel; else why nobody can."""
+    """Whoever carries to this channel; else why nobody can. Raises Refused where Apprise isn't installed."""
+    if find_spec("apprise") is None:
+        raise Refused(sentence="Announcing needs Apprise: pip install 'clearbell[announce]'.")
     from clearbell.announce.carrier import Carrier  # noqa: PLC0415 - as above
 
     address = address_of(channel, desk.environment)

@@ -77,8 +77,10 @@ def announce(
     from clearbell.announce import report
     from clearbell.announce.round import announced, planned
 
-    desk = desk_of(ctx.obj[0], ledger, at, names, wait)
-    if logged:
+    desk = desk_of(ctx.obj[0], ledger, at, names, wait=None if logged or dry_run else wait)
+    if not desk.channels:
+        click.echo("content/site.yml has no `channels`, so nobody is told of anything.")
+    elif logged:
         opened(desk.book)
         click.echo(report.log(desk.book, form=form))
     elif dry_run:
@@ -121,15 +123,19 @@ def repair(ctx: click.Context, name: str, decision: str, names: tuple[str, ...],
     from clearbell.announce.repairing import decided
 
     site, ledger = ctx.obj
-    desk = desk_of(site, ledger, None, names, 0)
+    desk = desk_of(site, ledger, None, names)
     with desk.book.place.alone():
         opened(desk.book)
         for line in decided(desk, name, decision, why, named=bool(names)):
             click.echo(line)
 
 
-def desk_of(site: Path, ledger: str | None, at: datetime | None, names: tuple[str, ...], wait: float) -> Desk:
-    """All that a run works with. *names*: only these channels. *wait*: seconds for the live page."""
+def desk_of(
+    site: Path, ledger: str | None, at: datetime | None, names: tuple[str, ...], wait: float | None = None
+) -> Desk:
+    """All that a run works with. *names*: only these channels. *wait*: seconds for the live page; none for what sends
+    nothing, and so has no need to wait for a ledger that can't be reached either.
+    """
     from clearbell.announce.channels import Setup
     from clearbell.announce.ledger.book import Book, this_machine
     from clearbell.announce.patience import Patience
@@ -138,7 +144,7 @@ def desk_of(site: Path, ledger: str | None, at: datetime | None, names: tuple[st
 
     setup = Setup.of(site)
     channels = tuple(map(setup.channel, names)) if names else setup.channels
-    patience = Patience(page=wait)
+    patience = Patience(page=0, ledger=0) if wait is None else Patience(page=wait)
     place = _place(site, ledger or setup.announcing.ledger)
     cache = site / ".cache" / "clearbell"
     me = this_machine(cache / "announcer")
