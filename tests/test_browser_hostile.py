@@ -141,10 +141,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
             for at, status in enumerate(states)
         ]
         files[f"v{number}"] = json.dumps(
-            {"title": title, "severity": 2, "components": {"checkout": "partial_outage"}, "updates": updates}
+            {"title": title, "severity": 2, "components": {"checkout": "partial_outage"}, "updates": updates},
+            ensure_ascii=False,
         )
     root = project(tmp_path_factory.mktemp("hostile"), files)
-    publish(root)
+    built = publish(root)
+    assert [held.file for held in built.held] == []
     return output(root)
 
 
