@@ -14,9 +14,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from announcing import Office, channel, later, site
 from publishing import CHECKOUT, incident
 from sinks import hook, post, says
+
+pytestmark = pytest.mark.thorough
 
 EVERYTHING: Final = bool(os.environ.get("CLEARBELL_EVERYTHING"))
 UPDATES: Final = 20 if EVERYTHING else 3

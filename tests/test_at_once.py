@@ -22,6 +22,8 @@ NAMES: Final = ("index.html", "404.html", "sitemap.xml", "incidents/it/index.htm
 OPEN: Final = incident("2026-03-14 09:20 investigating")
 READER: Final = """
 import os, sys
+
+pytestmark = pytest.mark.thorough
 out, *names = sys.argv[1:]
 reads = missing = cut = 0
 print("ready", flush=True)

@@ -27,6 +27,8 @@ from clearbell.write import Stage, building
 from faults import Faults, failing, in_a_child, killed
 from publishing import incident, output, project, publish, tree
 
+pytestmark = pytest.mark.thorough
+
 SITE: Final = "name: Acme\nurl: https://status.acme.example\nid: acme\ncomponents: [{id: shop, name: Shop}]\n"
 OPEN: Final = incident("2026-03-14 09:20 investigating", components="shop: partial_outage")
 NEWS: Final = OPEN.replace("Some can't pay", "Many can't pay")

@@ -31,6 +31,8 @@ from clearbell.publishing.release import Release
 from publishing import tree
 from small_sites import AT, NAMES, built, quiet
 
+pytestmark = pytest.mark.thorough
+
 # All by which this program changes a disk, or asks it for something that can be refused.
 CALLS: Final = (
     "open", "write", "fsync", "close", "link", "symlink", "rename", "replace", "mkdir", "unlink", "rmdir", "scandir",
