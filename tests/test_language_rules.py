@@ -105,6 +105,11 @@ PROMISES: Final = [
     "Full service will return by 6 pm.",
     "We have put measures in place so that this will not recur.",
     "Your data will be restored.",
+    "We vow to never let this happen again.",
+    "There won't be any further interruptions.",
+    "By 16:00 every customer will have access again.",
+    "From now on everything will work as it should.",
+    "You can be certain that no order will be lost.",
 ]
 NO_PROMISES: Final = [
     "Next update by 14:30.",
@@ -124,6 +129,8 @@ NO_PROMISES: Final = [
     "Old versions of the app will no longer be supported.",
     "We will be working on this through the night.",
     "This happened again at 14:00.",
+    "You will have to sign in again.",
+    "We'd like to make sure this does not happen again, and we will study the cause.",
 ]
 ESTIMATES: Final = [
     "We expect this to be fixed by 11:30.",
@@ -137,6 +144,11 @@ ESTIMATES: Final = [
     "We aim to have this resolved by end of day.",
     "The repair should take no longer than 30 minutes.",
     "A fix should be out by Friday.",
+    "This shouldn't take more than an hour.",
+    "With luck, orders will flow again by tonight.",
+    "We expect to be fully operational shortly.",
+    "Our best guess is 16:30.",
+    "We are optimistic that it will be fixed today.",
 ]
 NO_ESTIMATES: Final = [
     "Orders placed between 10:00 and 11:00 may be missing.",
@@ -149,6 +161,8 @@ NO_ESTIMATES: Final = [
     "If you ordered before 10:00, your order should have arrived.",
     "Deliveries on Friday may be late.",
     "We should have more information by 11:00.",
+    "Calls may drop during the switch at 18:00.",
+    "We could not restore the last ten minutes of data.",
 ]
 
 
@@ -196,6 +210,12 @@ BLAME: Final = [
     "The slowdown was triggered by a third-party vendor.",
     "An engineer made a mistake while updating the settings.",
     "We are waiting until it is solved on their end.",
+    "A contractor unplugged a server.",
+    "Our upstream carrier has a broken fibre.",
+    "We were let down by our hosting partner.",
+    "One customer's import filled up the disks.",
+    "The outage is outside our control.",
+    "Two administrators overlooked the warning.",
 ]
 NO_BLAME: Final = [
     "We are working with our hosting provider on a fix.",
@@ -210,6 +230,9 @@ NO_BLAME: Final = [
     "Due to a network issue, the app is slow.",
     "The problem was caused by our Stripe settings.",
     "A server failed at 10:00.",
+    "Our supplier has sent a technician.",
+    "Our provider switched us to a second line.",
+    "The issue is fully resolved with Facebook.",
 ]
 
 
