@@ -18,12 +18,12 @@ from clearbell.write import Stage, building
 from faults import in_a_child
 from publishing import NOW, incident, output, project, publish, tree
 
+pytestmark = pytest.mark.thorough
+
 NAMES: Final = ("index.html", "404.html", "sitemap.xml", "incidents/it/index.html", "api/v2/summary.json")
 OPEN: Final = incident("2026-03-14 09:20 investigating")
 READER: Final = """
 import os, sys
-
-pytestmark = pytest.mark.thorough
 out, *names = sys.argv[1:]
 reads = missing = cut = 0
 print("ready", flush=True)

@@ -24,7 +24,8 @@ from clearbell.summary import Phase, Summary, seconds, summarise
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
 _FOLDER: Final = "content/incidents"
 _STATUS: Final = re.compile(rb"""\bstatus\s*:\s*["']?([a-z_]+)""")
-_SEVERITY: Final = re.compile(rb"""^\s*severity\s*:\s*["']?([1-4])\b""", re.MULTILINE)
+# Any key with such a number: whose name can't be read may well be this one.
+_SEVERITY: Final = re.compile(rb"""^\W*[\w-]+\s*:\s*["']?([1-4])["']?\s*(?:#.*)?$""", re.MULTILINE)
 _STATE: Final = re.compile(rb"\b(degraded_performance|partial_outage|major_outage)\b")
 # The beginning of a state at the very end: the file was cut there.
 _CUT: Final = re.compile(rb"(?:components\s*:[^\n]*[: ]|\n\s+(?!status)[a-z0-9-]+:\s*(?=[a-z]))([a-z_]*)\Z")
@@ -115,11 +116,11 @@ def feared(found: Found) -> ComponentState:
     over = said and said[-1] in (b"resolved", b"postmortem") and b"resolved" in said
     if over or _NOT_NOW.search(content):
         return ComponentState.OPERATIONAL
-    severity = _SEVERITY.search(content)
+    severity = min(_SEVERITY.findall(content), default=b"")
     states = [ComponentState(word.decode()) for word in _STATE.findall(content)]
     if half := _CUT.search(content):
         states += [state for state in ComponentState if state.value.startswith(half[1].decode())]
-    states.append(_BY_SEVERITY.get(severity[1] if severity else b"", ComponentState.DEGRADED_PERFORMANCE))
+    states.append(_BY_SEVERITY.get(severity, ComponentState.DEGRADED_PERFORMANCE))
     return max(states, key=lambda state: state.rank)
 
 
