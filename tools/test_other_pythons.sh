@@ -1,8 +1,9 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # Runs the tests that need no browser on every installed Python that Clearbell supports, except the one of .venv:
 # `make test` has been there. All Pythons at once, and without those that go through every way to fail.
 # Looks on PATH and where pyenv keeps its versions.
 set -eu
+set -m # else what runs in the background, and all that it starts, is deaf to Ctrl-C
 cd "$(dirname "$0")/.."
 
 version_of() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || true; }
