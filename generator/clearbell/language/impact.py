@@ -13,7 +13,7 @@ from typing import Final
 
 from clearbell.language.finding import Finding
 from clearbell.language.house import House
-from clearbell.language.sayings import heard, pattern, says, words
+from clearbell.language.sayings import said, says, words
 from clearbell.language.stock import only_stock
 from clearbell.language.text import Text, Word
 from clearbell.language.told import Told
@@ -68,11 +68,11 @@ def has_impact(text: Text, language: str = "en") -> bool:
 
 def _sentence(text: Text, start: int, end: int, language: str) -> bool:
     """Whether something in a state, a symptom of something, or something faulty is named."""
-    lower, words = heard(text), text.words
+    words = text.words
     first, last = _index(words, start), _index(words, end)
     for name, before, after in _BESIDE:
-        for match in pattern(language, "impact", name).finditer(lower, start, end):
-            here, there = _index(words, match.start()), _index(words, match.end())
+        for since, until in said(text, language, "impact", name, start, end):
+            here, there = _index(words, since), _index(words, until)
             if _specific(words[max(first, here - before) : here], language):
                 return True
             if _specific(words[there : min(last, there + after)], language):

@@ -4,17 +4,20 @@ A list is a YAML list, or a text with commas. In a saying, words stand as they a
 beginning, `(a|b)` one of these, `[a|b]` one of these or nothing, `<name>` any of the list of this name in the same file,
 `..` up to three words in between, `...` up to eight, `,...` the same across a comma. Knows no saying itself. Whatever a list says, its pattern takes linear
 time: gaps are bounded, and no character can belong both to a word and to what parts two words.
+
+Making patterns costs far more than searching with them. So each saying knows which words a text must have to fit it, and
+its pattern is made when a text first has them; most never are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from clearbell.language.lists import load
-from clearbell.language.text import Text
+from clearbell.language.text import Text, split
 
 _PART: Final = r"[\s*_-]{1,3}"
 _BETWEEN: Final = r"[\s:()\"*-]{1,4}"
@@ -22,91 +25,127 @@ _COMMA: Final = r"[\s:()\"*,-]{1,4}"
 _WORD: Final = r"[\w'.&/@%+#$]{1,60}"
 _GAPS: Final = {"..": (_BETWEEN, 3), "...": (_BETWEEN, 8), ",...": (_COMMA, 8)}
 _TOKEN: Final = re.compile(r",?\.{2,3}|<[\w-]+>|[()\[\]|]|[^\s()\[\]|<>]+")
-_NEVER: Final = re.compile(r"(?!)")
-# Typed for printed: a set with characters beyond Latin-1 in it takes four times as long to compile.
-_TYPED: Final = str.maketrans("\u2019\u2018\u201c\u201d\u2013\u2014", "''\"\"--")
+
+
+class Saying(NamedTuple):
+    """A pattern, and sets of words: of each of them, a text must have one to fit it."""
+
+    pattern: str
+    needs: tuple[frozenset[str], ...]
 
 
 @cache
-def pattern(language: str, file: str, name: str) -> re.Pattern[str]:
-    """The sayings of the list *name*, for texts as `heard`; one that fits nowhere if there is no such list."""
-    lists = load(language, file)
-    return re.compile(rf"(?<!\w){_any(name, lists)}(?!\w)") if name in lists else _NEVER
+def sayings(language: str, file: str, name: str) -> tuple[Saying, ...]:
+    """The list *name*; nothing if there is no such list."""
+    return tuple(_Reader(each, language, file).saying() for each in _listed(language, file, name))
 
 
 @cache
 def words(language: str, file: str, name: str) -> frozenset[str]:
     """The list *name* as single words."""
-    lists = load(language, file)
-    return frozenset(_listed(name, lists)) if name in lists else frozenset()
+    return frozenset(_listed(language, file, name))
 
 
 def found(text: Text, language: str, file: str, name: str, *, fine: str = "") -> Iterator[tuple[int, int]]:
-    """Where *text* says one of the list *name*, sentence by sentence, except where one of the list *fine* overlaps.
-
-    A list of the same name with `-cues` holds words of which a text must have one: looking for them costs far less than
-    making the pattern, and most texts have none.
-    """
-    cues = words(language, file, f"{name}-cues")
-    if cues and cues.isdisjoint([word.lower for word in text.words]):
+    """Where *text* says one of the list *name*, sentence by sentence, except where one of the list *fine* overlaps."""
+    said = _patterns(text, language, file, name)
+    if not any(each.search(text.typed) for each in said):
         return
-    said = pattern(language, file, name)
-    lower = heard(text)
-    if said is _NEVER or not said.search(lower):
-        return
-    for start, end in text.sentences:
+    passing = _patterns(text, language, file, fine) if fine else []
+    for sentence in text.sentences:
         harmless: list[tuple[int, int]] | None = None
-        for match in said.finditer(lower, start, end):
+        for here, there in _spans(said, text.typed, *sentence):
             if harmless is None:
-                passing = pattern(language, file, fine) if fine else _NEVER
-                harmless = [each.span() for each in passing.finditer(lower, start, end)]
-            here, there = match.span()
+                harmless = list(_spans(passing, text.typed, *sentence))
             if not any(here < until and since < there for since, until in harmless):
                 yield here, there
 
 
-def heard(text: Text) -> str:
-    """*text* as patterns take it: in small letters, with typed quotation marks and dashes, as long as before."""
-    lower = text.lower
-    return lower if lower.isascii() else lower.translate(_TYPED)
+def said(text: Text, language: str, file: str, name: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where a part of *text* says one of the list *name*."""
+    return _spans(_patterns(text, language, file, name), text.typed, start, end)
 
 
 def says(text: Text, language: str, file: str, name: str) -> bool:
     """Whether *text* says one of the list *name*."""
-    return pattern(language, file, name).search(heard(text)) is not None
+    return any(each.search(text.typed) for each in _patterns(text, language, file, name))
 
 
-def _listed(name: str, lists: Mapping[str, Any]) -> list[str]:
-    listed = lists[name]
+def _patterns(text: Text, language: str, file: str, name: str) -> list[re.Pattern[str]]:
+    """Of the sayings of a list, those that *text* has a word for."""
+    has = text.vocabulary
+    return [
+        _compiled(each.pattern)
+        for each in sayings(language, file, name)
+        if not any(map(has.isdisjoint, each.needs))
+    ]
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){pattern}(?!\w)")
+
+
+def _spans(
+    patterns: Sequence[re.Pattern[str]], typed: str, start: int, end: int
+) -> Iterator[tuple[int, int]]:
+    """What one pattern of all of them side by side would find: the leftmost, of these the first; and on from its end."""
+    following = {number: each.search(typed, start, end) for number, each in enumerate(patterns)}
+    while matches := {number: match for number, match in following.items() if match}:
+        first = min(matches, key=lambda number: (matches[number].start(), number))
+        here, there = matches[first].span()
+        yield here, there
+        following = {
+            number: match if match.start() >= there else patterns[number].search(typed, there, end)
+            for number, match in matches.items()
+        }
+
+
+def _listed(language: str, file: str, name: str) -> list[str]:
+    listed = load(language, file).get(name, [])
     return [each.strip() for each in listed.split(",")] if isinstance(listed, str) else listed
 
 
-def _any(name: str, lists: Mapping[str, Any]) -> str:
-    return f"(?:{'|'.join(_Saying(saying, lists).pattern() for saying in _listed(name, lists))})"
+def _any(options: Sequence[Saying]) -> Saying:
+    """One of these."""
+    pattern = f"(?:{'|'.join(option.pattern for option in options)})"
+    if not all(option.needs for option in options):
+        return Saying(pattern, ())
+    return Saying(pattern, (frozenset().union(*(_rarest(option.needs) for option in options)),))
 
 
-class _Saying:
+@cache
+def _any_of(language: str, file: str, name: str) -> Saying:
+    return _any(sayings(language, file, name))
+
+
+class _Reader:
     """A saying being read, from left to right."""
 
-    def __init__(self, saying: str, lists: Mapping[str, Any]) -> None:
+    def __init__(self, saying: str, language: str, file: str) -> None:
         self.tokens = _TOKEN.findall(saying)
-        self.lists = lists
+        self.language, self.file = language, file
 
-    def pattern(self) -> str:
-        return self._alternatives("")
+    def saying(self) -> Saying:
+        options = self._options()
+        return options[0] if len(options) == 1 else _any(options)
 
-    def _alternatives(self, close: str) -> str:
+    def _options(self) -> list[Saying]:
         options = [self._row()]
         while self.tokens and self.tokens[0] == "|":
             self.tokens.pop(0)
             options.append(self._row())
-        if close:
-            self.tokens.pop(0)
-        return options[0] if len(options) == 1 and not close else f"(?:{'|'.join(options)})"
+        return options
 
-    def _row(self) -> str:
+    def _group(self) -> Saying:
+        options = self._options()
+        self.tokens.pop(0)  # what closes it
+        return _any(options)
+
+    def _row(self) -> Saying:
         """Items one after the other. An optional one takes what parts it from its neighbour along."""
         out, part, waiting = "", "", ""
+        needs: tuple[frozenset[str], ...] = ()
         while self.tokens and self.tokens[0] not in (")", "]", "|"):
             token = self.tokens.pop(0)
             if token in _GAPS:
@@ -117,18 +156,27 @@ class _Saying:
                 else:
                     out += f"(?:{_WORD}{between}){{0,{most}}}?"
             elif token == "[":  # noqa: S105 - a bracket of the notation
-                item = self._alternatives("]")
+                item = self._group()
                 if part:
-                    waiting += f"(?:{part}{item})?"
+                    waiting += f"(?:{part}{item.pattern})?"
                 else:
-                    out += f"(?:{item}{_PART})?"
+                    out += f"(?:{item.pattern}{_PART})?"
             else:
-                out, part, waiting = out + waiting + part + self._item(token), _PART, ""
-        return out + waiting
+                item = self._item(token)
+                out, part, waiting = out + waiting + part + item.pattern, _PART, ""
+                needs += item.needs
+        return Saying(out + waiting, needs)
 
-    def _item(self, token: str) -> str:
+    def _item(self, token: str) -> Saying:
         if token == "(":  # noqa: S105 - as above
-            return self._alternatives(")")
+            return self._group()
         if token[0] == "<":
-            return _any(token[1:-1], self.lists)
-        return re.escape(token).replace(r"\*", r"\w{0,30}").replace(r"\-", "-")
+            return _any_of(self.language, self.file, token[1:-1])
+        pattern = re.escape(token).replace(r"\*", r"\w{0,30}").replace(r"\-", "-")
+        parts = () if "*" in token else split(token)
+        return Saying(pattern, tuple(frozenset([each]) for each in parts))
+
+
+def _rarest(needs: Sequence[frozenset[str]]) -> frozenset[str]:
+    """What the fewest texts will have: the shortest list, of equals that with the longest words."""
+    return min(needs, key=lambda each: (len(each), -min(map(len, each))))

@@ -31,6 +31,9 @@ _NO_END: Final = re.compile(
     r"(?:\b(?:e\.g|i\.e|a\.m|p\.m|approx|ca|vs|etc|inc|ltd|no|st|bijv|enz|nr))\.\Z", re.IGNORECASE
 )
 
+# Typed for printed: a set with characters beyond Latin-1 in it takes four times as long to compile.
+_TYPED: Final = str.maketrans("\u2019\u2018\u201c\u201d\u2013\u2014", "''\"\"--")
+
 
 class Word(NamedTuple):
     """Letters and digits in a row, where they stand, and the same in small letters."""
@@ -70,6 +73,16 @@ class Text:
         if len(low) == len(self.plain):
             return low
         return "".join(small if len(small := char.lower()) == 1 else char for char in self.plain)
+
+    @cached_property
+    def typed(self) -> str:
+        """`lower` with typed quotation marks and dashes, and as long."""
+        return self.lower if self.lower.isascii() else self.lower.translate(_TYPED)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All words in small letters."""
+        return frozenset([word.lower for word in self.words])
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
