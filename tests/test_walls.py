@@ -29,14 +29,13 @@ FOREIGN = {
     "": ("clearbell.public", "clearbell.internal", "mkdocs", "material", "markdown"),
 }
 SEES_BOTH = {
-    "clearbell.cli",
-    "clearbell.__main__",
     "clearbell.commands.due",
     "clearbell.commands.export",
     "clearbell.commands.patterns",
     "clearbell.commands.publish",
     "clearbell.commands.search",
     "clearbell.commands.verify",
+    "clearbell.commands.wings",
 }
 
 

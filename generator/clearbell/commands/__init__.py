@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
-# Each is a function of the same name in a module of the same name.
+# Each is a function of the same name in a module of the same name. Modules beside them are what commands share.
 COMMANDS: Final = (
     "announce",
+    "build",
+    "check",
     "due",
     "explain",
     "export",
+    "init",
     "patterns",
     "publish",
     "remind",
     "rollback",
+    "schema",
     "search",
+    "serve",
     "verify",
     "words",
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clearbell.commands import options
 from clearbell.console import Moment
 from clearbell.problems import Refused
 
@@ -21,14 +22,7 @@ if TYPE_CHECKING:
     from clearbell.announce.page import Look
     from clearbell.announce.round import Desk
 
-_form = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or one JSON object.",
-)
+_form = options.form("For people, or one JSON object.", "text", "json")
 
 
 @click.group(invoke_without_command=True)

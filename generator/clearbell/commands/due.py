@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clearbell.commands import options
 from clearbell.console import Moment, near
 from clearbell.exits import Exit
 from clearbell.problems import Refused
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--at", "--now", "at", type=Moment(), help="As if it were this time: 2026-03-14 09:20Z.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github", "markdown"]),
-    default="text",
-    show_default=True,
-    help="For people, for programs, for GitHub's annotations, for an issue or a message.",
+@options.form(
+    "For people, for programs, for GitHub's annotations, for an issue or a message.",
+    "text",
+    "json",
+    "github",
+    "markdown",
 )
 @click.pass_context
 def due(ctx: click.Context, at: datetime | None, form: str) -> None:

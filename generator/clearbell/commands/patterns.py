@@ -9,20 +9,13 @@ from pathlib import Path
 
 import click
 
-from clearbell.console import Moment
+from clearbell.commands import options
 from clearbell.problems import Refused
 
 
 @click.command()
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs with every row.",
-)
-@click.option("--now", type=Moment(), help="Act as if it were this time: 2026-03-14 09:20Z.")
+@options.form("For people, or for programs with every row.", "text", "json")
+@options.now
 @click.pass_obj
 def patterns(site: Path, form: str, now: datetime | None) -> None:
     """Show what keeps causing incidents, in numbers.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from clearbell.commands import options
 from clearbell.console import near
 from clearbell.exits import Exit
 from clearbell.problems import Refused
@@ -53,14 +54,7 @@ def _facet_options(command: Callable[..., None]) -> Callable[..., None]:
     help="The order; by relevance when there are words, or else by date.",
 )
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Show so many at most.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or one JSON object with all of them.",
-)
+@options.form("For people, or one JSON object with all of them.", "text", "json")
 @click.pass_context
 def search(
     ctx: click.Context,

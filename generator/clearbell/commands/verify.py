@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clearbell.commands import options
 from clearbell.commands.progress import Progress
 from clearbell.console import Moment
 from clearbell.exits import Exit
@@ -26,14 +27,7 @@ _AGAIN = 5.0  # seconds between two looks with --wait
 @click.option("--at", "--now", "at", type=Moment(), help="As if it were this time: 2026-03-14 09:20Z.")
 @click.option("--timeout", default=30.0, show_default=True, help="Seconds to wait for a file, at most.")
 @click.option("--wait", default=0, metavar="SECONDS", help="Look again until all is well, for that long.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, for programs.",
-)
+@options.form("For people, for programs.", "text", "json")
 @click.pass_context
 def verify(
     ctx: click.Context, url: str, quick: bool, at: datetime | None, timeout: float, wait: int, form: str

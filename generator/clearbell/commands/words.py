@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clearbell.commands import options
 from clearbell.console import near
 from clearbell.exits import Exit
 from clearbell.problems import Level, Refused
@@ -30,14 +31,7 @@ if TYPE_CHECKING:
     help="Who reads it; as site.yml says, or general.",
 )
 @click.option("--language", metavar="CODE", help="The text's language; as site.yml says, or en.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or one JSON object for the text, with --lines for each line.",
-)
+@options.form("For people, or one JSON object for the text, with --lines for each line.", "text", "json")
 @click.pass_context
 def words(
     ctx: click.Context, file: Path, lines: bool, audience: str | None, language: str | None, form: str
