@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from click.testing import CliRunner
 
 from clearbell.cli import main
+from sinks import Hook, Post, hook, post
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SITE: Final = (Path(__file__).parent / "cases_wrong" / "site.yml").read_text(encoding="utf-8")
 
@@ -78,3 +82,26 @@ def clearbell() -> Clearbell:
         return Said(done.exit_code, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture
+def web() -> Iterator[Hook]:
+    """A web server that keeps what it is sent."""
+    with hook() as found:
+        yield found
+
+
+@pytest.fixture
+def mail() -> Iterator[Post]:
+    """A mail server that keeps what it is sent."""
+    with post() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for the stories of a file."""
+    from browsing import started  # noqa: PLC0415 - most files have no use for a browser
+
+    with started() as running:
+        yield running

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -17,23 +16,11 @@ from clearbell.announce.reading import read_news
 from clearbell.verifying.showing import shows
 from hosts import web as static
 from publishing import incident, notice, project, publish, work
-from sinks import Hook, Post, hook, post
+from sinks import Hook, Post
 
 PAY: Final = "2026-03-14-pay"
 FIRST: Final = {PAY: incident("2026-03-14 09:20 investigating")}
 SECOND: Final = {PAY: incident("2026-03-14 09:20 investigating", "2026-03-14 09:40 identified")}
-
-
-@pytest.fixture
-def web() -> Iterator[Hook]:
-    with hook() as found:
-        yield found
-
-
-@pytest.fixture
-def mail() -> Iterator[Post]:
-    with post() as found:
-        yield found
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,17 +16,11 @@ from clearbell.announce.ledger.branch import Branch
 from clearbell.announce.ledger.marks import Did, Entry, Mark, State
 from clearbell.announce.ledger.place import Down
 from publishing import incident
-from sinks import Hook, hook, says
+from sinks import Hook, says
 
 NAME: Final = "it/20260314t092000z"
 FILES: Final = {"it": incident("2026-03-14 09:20 investigating", severity=3)}
 TEXT: Final = site(channel("hook"), more="announcing: {ledger: 'branch:told'}\n")
-
-
-@pytest.fixture
-def web() -> Iterator[Hook]:
-    with hook() as found:
-        yield found
 
 
 def _git(folder: Path, *words: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any, Final
@@ -14,21 +13,9 @@ from clearbell.announce.channels import Setup
 from clearbell.announce.reading import read_news
 from conftest import Clearbell, Project
 from publishing import incident, moment, notice, project, work
-from sinks import Hook, Post, hook, post
+from sinks import Hook, Post
 
 SOLVED: Final = ("2026-03-14 09:10 investigating", "2026-03-14 09:20 identified", "2026-03-14 09:28 resolved")
-
-
-@pytest.fixture
-def web() -> Iterator[Hook]:
-    with hook() as found:
-        yield found
-
-
-@pytest.fixture
-def mail() -> Iterator[Post]:
-    with post() as found:
-        yield found
 
 
 def _office(folder: Path, web: Hook, *lines: str, more: str = "") -> Office:

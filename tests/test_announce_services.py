@@ -18,7 +18,7 @@ from clearbell.announce.manners import MANNERS
 from clearbell.formats.channels import ChannelKind
 from publishing import CHECKOUT, incident
 from services import ADDRESSES, Services, services
-from sinks import Post, post
+from sinks import Post
 
 HOSTILE: Final = CHECKOUT.parent / "shared" / "hostile"
 EVERYTHING: Final = bool(os.environ.get("CLEARBELL_EVERYTHING"))  # all of them, which takes minutes
@@ -181,12 +181,6 @@ def test_texts_that_did_harm_elsewhere_do_none_here(kind: str) -> None:
         ok = ok and link in message.body and "\n" not in message.title
         wrong += [] if ok else [text]
     assert wrong == []
-
-
-@pytest.fixture
-def mail() -> Iterator[Post]:
-    with post() as found:
-        yield found
 
 
 @pytest.mark.skipif(not HOSTILE.is_dir(), reason="these texts are others' and not part of the project")

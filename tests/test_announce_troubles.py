@@ -21,12 +21,6 @@ PAY: Final = "2026-03-14-pay"
 NAME: Final = f"{PAY}/20260314t092000z"
 
 
-@pytest.fixture
-def web() -> Iterator[Hook]:
-    with hook() as found:
-        yield found
-
-
 def _office(folder: Path, environment: Mapping[str, str]) -> Office:
     made = Office(folder, dict(environment))
     return made.write({}, text=site(*map(channel, environment))).begun()

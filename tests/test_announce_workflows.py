@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -17,15 +17,9 @@ from announcing import channel, site
 from clearbell.announce.channels import Setup
 from documents import CHECKOUT, blocks
 from publishing import incident, project
-from sinks import Hook, hook
+from sinks import Hook
 
 WORKFLOWS: Final = CHECKOUT / ".github" / "workflows"
-
-
-@pytest.fixture
-def web() -> Iterator[Hook]:
-    with hook() as found:
-        yield found
 
 
 def _jobs(name: str) -> dict[str, Any]:

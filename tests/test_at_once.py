@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import subprocess
-import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -17,28 +15,12 @@ from clearbell import write
 from clearbell.write import Stage, building
 from faults import in_a_child
 from publishing import NOW, incident, output, project, publish, tree
+from staging import reading, write_site
 
 pytestmark = pytest.mark.thorough
 
 NAMES: Final = ("index.html", "404.html", "sitemap.xml", "incidents/it/index.html", "api/v2/summary.json")
 OPEN: Final = incident("2026-03-14 09:20 investigating")
-READER: Final = """
-import os, sys
-out, *names = sys.argv[1:]
-reads = missing = cut = 0
-print("ready", flush=True)
-while not os.path.exists(f"{out}.done"):
-    for name in names:
-        try:
-            with open(f"{out}/{name}", "rb") as file:
-                lines = file.read().split(b"\\n")
-        except OSError:
-            missing += 1
-            continue
-        reads += 1
-        cut += len(lines) != 301 or len(set(lines[:-1])) != 1
-print(reads, missing, cut)
-"""
 
 
 def _version(number: int) -> dict[str, bytes]:
@@ -48,40 +30,18 @@ def _version(number: int) -> dict[str, bytes]:
     return files | ({"history/odd.html": b"odd\n"} if number % 2 else {})
 
 
-def _write(out: Path, files: dict[str, bytes]) -> None:
-    with building(out):
-        standing = {name: (out / name).stat().st_ino for name in tree(out)} if out.is_dir() else {}
-        with Stage(out, standing) as staged:
-            staged.settle()
-            for name, content in files.items():
-                staged.add(name, content)
-            staged.swap()
-
-
 @pytest.mark.parametrize("spare", [1, 1_000], ids=["a spare beside it", "nothing beside it"])
 def test_readers_during_two_hundred_swaps_find_every_file_whole(
     tmp_path: Path, spare: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(write, "_WORTH_A_SPARE", spare)
     out = tmp_path / "public"
-    _write(out, _version(0))
-    readers = [
-        subprocess.Popen(
-            [sys.executable, "-c", READER, out, *NAMES], stdout=subprocess.PIPE, encoding="ascii"
-        )
-        for _ in range(2)
-    ]
-    try:
-        for reader in readers:
-            assert reader.stdout
-            assert reader.stdout.readline() == "ready\n"
+    write_site(out, _version(0))
+    with reading(out, NAMES, lines=300) as seen:
         for number in range(1, 201):
-            _write(out, _version(number))
-    finally:
-        Path(f"{out}.done").touch()
-    counts = [[int(each) for each in reader.communicate(timeout=60)[0].split()] for reader in readers]
-    assert [count[1:] for count in counts] == [[0, 0], [0, 0]]
-    assert sum(count[0] for count in counts) > 2_000
+            write_site(out, _version(number))
+    assert (seen.missing, seen.cut, seen.mixed) == (0, 0, 0)
+    assert seen.reads > 2_000
 
 
 @pytest.mark.parametrize(("builds", "rounds"), [(2, 8), (8, 4)])
@@ -137,7 +97,7 @@ def test_what_another_output_is_being_made_of_is_left_alone(tmp_path: Path) -> N
         staged.settle()
         for name, content in _version(1).items():
             staged.add(name, content)
-        _write(out, _version(2))
-        _write(tmp_path / "*", _version(2))
+        write_site(out, _version(2))
+        write_site(tmp_path / "*", _version(2))
         staged.swap()
     assert tree(other) == dict(sorted(_version(1).items()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -11,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from playwright.sync_api import Browser
 
-from browsing import started, window
+from browsing import window
 from clearbell.public.badge import badge_files, text_width
 from clearbell.public.shell import Shell
 from clearbell.site import Site
@@ -161,12 +160,6 @@ def test_words_stand_out_from_the_badge_in_light_and_dark(tmp_path: Path) -> Non
         for colours in (dark, light):
             assert _contrast(colours["n"], colours["g"]) >= 7, name
             assert _contrast(colours["w"], colours["g"]) >= 4.5, name
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as running:
-        yield running
 
 
 @pytest.mark.browser

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from browsing import HOST, Window, started, window
+from browsing import HOST, Window, window
 from publishing import SITE, demo, incident, notice, output, project, publish, work
 
 pytestmark = pytest.mark.browser
@@ -112,12 +112,6 @@ def all_pages() -> Iterator[tuple[str, dict[str, bytes], str]]:
         yield from (
             (state, files, name) for name in ("index.html", "incidents/it/index.html") if name in files
         )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as running:
-        yield running
 
 
 def _sideways(page: Page) -> str:

@@ -23,9 +23,9 @@ import pytest
 from clearbell import write
 from clearbell.problems import Refused
 from clearbell.public import fill, items
-from clearbell.write import Stage, building
 from faults import Faults, failing, in_a_child, killed
 from publishing import incident, output, project, publish, tree
+from staging import write_site
 
 pytestmark = pytest.mark.thorough
 
@@ -169,17 +169,6 @@ AFTER: Final = BASE | {
 }
 
 
-def _write(out: Path, files: dict[str, bytes]) -> None:
-    """As a build does it: what stands is known by its inode."""
-    with building(out):
-        standing = {name: (out / name).stat().st_ino for name in tree(out)} if out.is_dir() else {}
-        with Stage(out, standing) as staged:
-            staged.settle()
-            for name, content in files.items():
-                staged.add(name, content)
-            staged.swap()
-
-
 @pytest.mark.parametrize("failure", FAILURES, ids=["no space", "error", "permission", "kill"])
 @pytest.mark.parametrize(
     "sites_before", [0, 1, 3], ids=["for the first time", "over an old site", "with a spare"]
@@ -197,13 +186,13 @@ def test_whatever_fails_in_a_stage_readers_have_the_old_files_or_the_new_ones(
         at += 1
         out = tmp_path / f"{at}" / "public"
         for number in range(sites_before):
-            _write(out, BEFORE if number % 2 == 0 else BASE)
+            write_site(out, BEFORE if number % 2 == 0 else BASE)
         faults = Faults(at, failure, out.parent)
         code = in_a_child(partial(_attempt, out, faults, at))
         assert tree(out) in ([expected[code]] if code in expected else list(expected.values()))
         if code == DONE:
             break
-        _write(out, BEFORE)
+        write_site(out, BEFORE)
         assert tree(out) == dict(sorted(BEFORE.items()))
     assert at > 25 + 10 * sites_before
 
@@ -211,7 +200,7 @@ def test_whatever_fails_in_a_stage_readers_have_the_old_files_or_the_new_ones(
 def _attempt(out: Path, faults: Faults, at: int) -> int:
     faults.begin()
     try:
-        _write(out, AFTER)
+        write_site(out, AFTER)
     except Refused:
         return REFUSED
     return NEW if faults.count >= at else DONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
-from browsing import HOST, started, window
+from browsing import HOST, window
 from clearbell.public.embed import banner, embed_page
 from clearbell.public.shell import Shell
 from publishing import SITE, demo, incident, output, project, publish, understood, words, work
@@ -64,12 +64,6 @@ def test_both_are_small() -> None:
     assert len(gzip.compress(demo()["embed/index.html"], 9, mtime=0)) <= 2048
     assert len(banner()) <= 1200
     assert b"innerHTML" not in banner()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as running:
-        yield running
 
 
 @pytest.mark.browser

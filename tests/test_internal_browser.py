@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from browsing import Window, started, window
+from browsing import Window, window
 from clearbell.internal.archive import present
 from clearbell.internal.build import build
 from internal_stories import CHECKOUT
@@ -41,12 +41,6 @@ PAGES = (
     "process/template/index.html",
     "data/index.html",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from browsing import started, window
+from browsing import window
 from clearbell.internal.build import build
 from internal_stories import NOW
 from pattern_stories import many, mixed
@@ -23,12 +21,6 @@ _INSIDE = """() => [...document.querySelectorAll(".kb-drawn svg")].filter(drawin
     const box = drawing.getBoundingClientRect();
     return box.width < 100 || box.height < 10 || box.right > document.documentElement.clientWidth;
 }).length"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,6 @@ import errno
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -30,6 +28,7 @@ from clearbell.publishing.place import Wish
 from clearbell.publishing.release import Release
 from publishing import tree
 from small_sites import AT, NAMES, built, quiet
+from staging import reading
 
 pytestmark = pytest.mark.thorough
 
@@ -216,48 +215,15 @@ def test_the_faults_reach_every_kind_of_call_that_a_publication_makes(tmp_path: 
     }  # fmt: skip
 
 
-READER: Final = """
-import os, sys
-out, names = sys.argv[1], sys.argv[2:]
-reads = missing = cut = strange = 0
-print("ready", flush=True)
-while not os.path.exists(out + ".done"):
-    for name in names:
-        try:
-            with open(f"{out}/{name}", "rb") as file:
-                content = file.read()
-        except OSError:
-            missing += 1
-            continue
-        reads += 1
-        lines = content.split(b"\\n")
-        cut += len(lines) != 401 or lines[-1] != b""
-        strange += len(set(lines[:-1])) != 1
-print(reads, missing, cut, strange)
-"""
-
-
 def test_readers_during_two_hundred_publications_find_every_file_whole(tmp_path: Path) -> None:
     out = tmp_path / "status"
     releases = [built(tmp_path / f"{version}", version) for version in range(4)]
     _publish(out, releases[0], 0)
-    readers = [
-        subprocess.Popen(
-            [sys.executable, "-c", READER, out, *NAMES], stdout=subprocess.PIPE, encoding="ascii"
-        )
-        for _ in range(2)
-    ]
-    try:
-        for reader in readers:
-            assert reader.stdout
-            assert reader.stdout.readline() == "ready\n"
+    with reading(out, NAMES, lines=400) as seen:
         for version in range(1, 201):
             _publish(out, releases[version % 4], version)
-    finally:
-        Path(f"{out}.done").touch()
-    counts = [list(map(int, reader.communicate(timeout=30)[0].split())) for reader in readers]
-    assert [count[1:] for count in counts] == [[0, 0, 0], [0, 0, 0]]
-    assert sum(count[0] for count in counts) > 2_000
+    assert (seen.missing, seen.cut, seen.mixed) == (0, 0, 0)
+    assert seen.reads > 2_000
 
 
 def test_of_eight_that_publish_at_once_each_leaves_a_whole_site(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +11,7 @@ from click.testing import CliRunner
 from announcing import Office, channel, site
 from clearbell.cli import main
 from publishing import incident
-from sinks import Hook, hook, says
+from sinks import Hook, says
 
 OPEN: Final = {
     "pay": "confirmed: 2026-03-14 09:00Z\n"
@@ -23,12 +22,6 @@ CHANNELS: Final = site(
     channel("practice", audience="team", drill=True),
     channel("customers"),
 )
-
-
-@pytest.fixture
-def web() -> Iterator[Hook]:
-    with hook() as found:
-        yield found
 
 
 @pytest.fixture

@@ -83,13 +83,7 @@ class Stage:
             return False
         if here:  # the old output's file under a second name: to write into it would change what readers see
             os.unlink(place)  # noqa: PTH108 - ten thousand times: pathlib takes twice as long
-        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        try:
-            written = os.write(handle, content)
-            while written < len(content):
-                written += os.write(handle, content[written:])
-        finally:
-            os.close(handle)
+        create(place, content)
         return True
 
     def keep(self, name: str) -> None:
@@ -174,6 +168,26 @@ def stage(out: Path) -> Iterator[Stage]:
     with building(out), Stage(out) as staged:
         staged.settle()
         yield staged
+
+
+def create(place: str | Path, content: bytes) -> None:
+    """Write a file that isn't there yet, to its end."""
+    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        written = os.write(handle, content)
+        while written < len(content):
+            written += os.write(handle, content[written:])
+    finally:
+        os.close(handle)
+
+
+def flush(path: Path) -> None:
+    """See that a file, or what a folder lists, is on the device."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def refuse_strange(out: Path) -> None:

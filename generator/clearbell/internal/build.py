@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import html
 import importlib.util
 import logging
@@ -15,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from clearbell.circles import not_looked_for
 from clearbell.internal.archive import Archive, present, read_archive
 from clearbell.internal.memory import Memory
 from clearbell.internal.settings_file import refuse_tags
@@ -48,7 +48,7 @@ def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = F
     root = root.absolute()
     if clean:
         shutil.rmtree(root / ".cache" / "internal", ignore_errors=True)
-    with _uncollected():
+    with not_looked_for():
         memory = Memory.of(root)
         archive, problems = read_archive(root, now or present(root), memory)
         if archive is None:
@@ -93,18 +93,6 @@ def _run_mkdocs(root: Path, archive: Archive, into: Path) -> Staged:
     if plugin.staged is None:
         raise RuntimeError("MkDocs built without calling the plugin")
     return plugin.staged
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Looking for circles among thousands of records costs a twentieth of the time, and finds none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Listener(logging.Handler):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from clearbell import cache
+from clearbell import cache, circles
 from clearbell.cache import Memory
 from clearbell.problems import Problem
 from clearbell.public.before import Before
@@ -43,7 +41,7 @@ def build(
     *now*: the moment that the site shows; without one that of a demonstration, or the present minute.
     """
     out = out.absolute()
-    with _no_looking_for_circles():
+    with circles.not_looked_for():
         usable(root)
         with building(out):  # who had to wait looks at what is there by then: nobody's news may be undone
             given = Given.of(root)
@@ -76,15 +74,3 @@ def _everything(company: str, now: int, given: Given, digests: Mapping[str, str]
     """The digest of all that the site depends on."""
     files = "".join(map("".join, digests.items()))
     return cache.digest(f"{company}{now}{files}{given.problems}{given.commit}{words}".encode())
-
-
-@contextmanager
-def _no_looking_for_circles() -> Iterator[None]:
-    """A build makes millions of small objects, hardly any in circles; to look for those takes a tenth of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -7,7 +7,6 @@ place in one step of the kernel's. Files that didn't change are the same file in
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from clearbell.publishing.manifest import Manifest, Unreadable
 from clearbell.publishing.place import KEPT, Kept, Sent, Told, Wish, release_name
 from clearbell.publishing.release import Release
 from clearbell.swapping import alone, swap
+from clearbell.write import create, flush
 
 _RELEASE: Final = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z-[0-9a-f]{8}\Z")
 _COMING, _GOING = "coming", "going"  # folders among the releases that are none
@@ -49,7 +49,7 @@ class Folder:
             name = release_name(release.manifest, wish.at, self._names())
             sent = self._stage(release, told)
             (self.releases / _COMING).rename(self.releases / name)
-            _sync(self.releases)
+            flush(self.releases)
             self._switch(name)
             gone = self._clear_away(name, 1 if wish.forget else KEPT)
         return Sent(name, sent, gone)
@@ -143,14 +143,14 @@ class Folder:
                     (staged / folder).mkdir()
                     folders.add(staged / folder)
             if not _same(self.out / name, digest, place):
-                _write(place, release.read(name))
+                create(place, release.read(name))
                 written.append(place)
             told("Copying", number, len(wanted))
         for path in (
             *written,
             *folders,
         ):  # all were handed to the disk above, so that it can do them in one go
-            _sync(path)
+            flush(path)
         return len(written)
 
     def _switch(self, name: str) -> None:
@@ -164,7 +164,7 @@ class Folder:
         else:
             link.replace(self.out)
         with suppress(OSError):  # readers see it already; the disk will know a moment later
-            _sync(self.out.parent)
+            flush(self.out.parent)
 
     def _clear_away(self, live: str, keep: int) -> int:
         """Keep the newest releases and the live one. What can't be deleted now is deleted next time."""
@@ -188,21 +188,3 @@ def _same(old: Path, digest: str, new: Path) -> bool:
     ):  # not there, or a disk without second names; a disk that is full will say so when it is written to
         return False
     return True
-
-
-def _write(place: Path, content: bytes) -> None:
-    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        written = os.write(handle, content)
-        while written < len(content):
-            written += os.write(handle, content[written:])
-    finally:
-        os.close(handle)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

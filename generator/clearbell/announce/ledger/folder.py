@@ -10,6 +10,7 @@ from typing import Final
 
 from clearbell.announce.ledger.lock import only_one
 from clearbell.announce.ledger.place import Down
+from clearbell.write import flush
 
 _LOCK: Final = ".lock"
 # Should it be kept in git after all: two copies to which lines were added become one with the lines of both.
@@ -72,12 +73,4 @@ def _append(root: Path, name: str, line: bytes) -> None:
     finally:
         os.close(handle)
     for folder in {path.parent, *(each.parent for each in made)} if new else ():
-        _sync(folder)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        flush(folder)
