@@ -1,13 +1,11 @@
-// All is true without this. It tells readers elsewhere their own time; on the front page it also says how old the last
-// news is, and turns planned work from "planned" to "under way" when its hour comes.
+// All is true without this. It tells readers elsewhere their own time as well: beside the site's, for texts say that one. On
+// the front page it also says how old the last news is, and turns planned work from "planned" to "under way" when its hour
+// comes.
 const d = document, h = d.documentElement, l = h.lang, z = {timeZone: h.dataset.zone}, all = (s, f) => d.querySelectorAll(s).forEach(f);
 all("time", e => {
   const t = new Date(e.dateTime), o = {timeStyle: "short", hourCycle: "h23"};
-  if (e.dataset.f !== "t") o.dateStyle = "medium";
-  if (t.toLocaleString(l) !== t.toLocaleString(l, z)) {
-    e.textContent = t.toLocaleString(l, o);
-    all("#Zone", e => e.textContent = e.dataset.mine);
-  }
+  if (t.toLocaleDateString(l) !== t.toLocaleDateString(l, z)) o.dateStyle = "medium";
+  if (t.toLocaleString(l) !== t.toLocaleString(l, z)) e.append(` (${h.dataset.mine.replace("{time}", t.toLocaleString(l, o))})`);
 });
 //@ news
 const n = +h.dataset.now || Date.now();
