@@ -126,7 +126,7 @@ def test_work_that_breaks_more_than_the_trouble_is_the_news_and_the_trouble_foll
             components="search: degraded_performance",
             title="Slow",
         ),
-        "work": work(
+        "planned": work(
             "2026-03-14 11:30",
             "2026-03-14 13:00",
             "2026-03-10 09:00 scheduled",
@@ -141,7 +141,7 @@ def test_work_that_breaks_more_than_the_trouble_is_the_news_and_the_trouble_foll
     )
     assert said.index("Also going on Slow") < said.index("All parts of Acme")
     page = output(tmp_path)["index.html"].decode()
-    assert '<h1><a href="incidents/work/">Nobody can pay until two</a></h1>' in page
+    assert '<h1><a href="incidents/planned/">Nobody can pay until two</a></h1>' in page
     assert "<title>Not working: Nobody can pay until two - Acme status</title>" in page
     terminal = output(tmp_path)["status.txt"].decode().split("\n\n")
     assert terminal[1] == "Nobody can pay until two."
@@ -151,7 +151,7 @@ def test_work_that_breaks_more_than_the_trouble_is_the_news_and_the_trouble_foll
 def test_work_that_breaks_as_much_as_the_trouble_leaves_the_news_to_the_trouble(tmp_path: Path) -> None:
     both = {
         "it": incident("2026-03-14 11:00 investigating"),
-        "work": work(
+        "planned": work(
             "2026-03-14 11:30",
             "2026-03-14 13:00",
             "2026-03-10 09:00 scheduled",
