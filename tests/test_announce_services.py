@@ -145,11 +145,11 @@ def test_no_words_call_link_or_format(kind: str, text: str, tmp_path: Path, worl
 
 
 def _texts() -> list[str]:
-    """Strings of others that did harm elsewhere, those that a content file may hold."""
+    """Ours, and where they lie beside the project, strings of others that did harm elsewhere."""
     found: list[str] = []
-    for name in ("blns.json", "xss_vectors.json", "unicode.json"):
+    for name in ("blns.json", "xss_vectors.json", "unicode.json") if HOSTILE.is_dir() else ():
         found += _strings(json.loads((HOSTILE / name).read_text(encoding="utf-8")))
-    return [text for text in found if text.strip()][:: 1 if EVERYTHING else 17]
+    return [*MEAN, *[text for text in found if text.strip()][:: 1 if EVERYTHING else 17]]
 
 
 def _strings(value: object) -> list[str]:
@@ -159,7 +159,6 @@ def _strings(value: object) -> list[str]:
     return [text for each in inner for text in _strings(each)]
 
 
-@pytest.mark.skipif(not HOSTILE.is_dir(), reason="these texts are others' and not part of the project")
 @every_kind
 def test_texts_that_did_harm_elsewhere_do_none_here(kind: str) -> None:
     from clearbell.announce.composing import composed  # noqa: PLC0415 - as below
@@ -183,7 +182,6 @@ def test_texts_that_did_harm_elsewhere_do_none_here(kind: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.skipif(not HOSTILE.is_dir(), reason="these texts are others' and not part of the project")
 def test_no_text_gets_a_header_into_a_mail(tmp_path: Path, mail: Post) -> None:
     office = (
         Office(tmp_path, {"list": mail.address()}).write({}, text=site(channel("list", kind="mail"))).begun()
@@ -197,7 +195,7 @@ def test_no_text_gets_a_header_into_a_mail(tmp_path: Path, mail: Post) -> None:
     office.announce(sure=True)
     allowed = {"From", "To", "Subject", "Date", "Message-ID", "List-Id", "Auto-Submitted", "Precedence"}
     allowed |= {"MIME-Version", "Content-Type", "Content-Language"}
-    assert len(mail.got) > 50
+    assert len(mail.got) > len(written) / 2  # what looks like a secret is held back
     assert {name for each in mail.got for name in each} - allowed - {
         "X-Peer",
         "X-MailFrom",
