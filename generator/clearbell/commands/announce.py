@@ -102,7 +102,7 @@ def announce(
 @click.option("--why", default="", help="The reason, for the log.")
 @click.pass_context
 def repair(ctx: click.Context, name: str, decision: str, names: tuple[str, ...], why: str) -> None:
-    """Decide about messages that wait for it, or correct what the ledger says.
+    """Decide about messages that wait, or mend the ledger.
 
     NAME is that of the log: an item and an update. What was there stays in the ledger; the decision is a line below it.
     `again` is for the next run of `clearbell announce`.
