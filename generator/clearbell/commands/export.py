@@ -42,7 +42,7 @@ def export(
     \b
     Examples:
       clearbell export
-      clearbell export --format sqlite --texts --out /tmp/archive
+      clearbell export --format sqlite --texts --out archive
 
     Exit codes: 0 written; 1 content isn't right, or DIR can't be written.
     """
