@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -152,7 +153,7 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The public site as site.yml describes it. `url` ends without a slash."""
 
@@ -171,7 +172,7 @@ class Settings:
     groups: tuple[Group, ...]
     demo_now: datetime | None
 
-    @property
-    def names(self) -> dict[str, str]:
+    @cached_property
+    def names(self) -> Mapping[str, str]:
         """Component ids and what customers call them."""
         return {component.id: component.name for component in self.components}

@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from clearbell import urls
 from clearbell.model import ComponentState, Item, Maintenance, Notice, Update
-from clearbell.public.item_page import flip, phase_word, update_texts, when, window, workaround
+from clearbell.public.item_page import flip, phase_word, when, window, workaround
 from clearbell.public.looks import ALL_LOOKS, LOOKS, affected, bars, ended, overall, worst
 from clearbell.public.markdown import rendered
 from clearbell.public.shell import Shell
+from clearbell.public.timeline import timeline
 from clearbell.site import RECENT_DAYS, ComponentView, Site
 from clearbell.summary import Phase, Summary, moment
 from clearbell.times import Times
@@ -116,7 +117,7 @@ def _open(site: Site, summary: Summary, words: Words, times: Times) -> dict[str,
         "when": when(item, summary, Phase.OPEN, words, times),
         "late": words("late") if summary.id in site.late else "",
         "workaround": workaround(item),
-        "updates": update_texts(item.updates[-_UPDATES:], words, times),
+        "updates": timeline(item.updates[-_UPDATES:], words, times),
     }
 
 
@@ -129,7 +130,7 @@ def _planned(site: Site, summary: Summary, words: Words, times: Times) -> dict[s
         "flip": flip(item, phase, words),
         "when": window(item.start, item.end, words, times),
         "workaround": workaround(item),
-        "updates": update_texts(item.updates[-_UPDATES:], words, times),
+        "updates": timeline(item.updates[-_UPDATES:], words, times),
     }
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
 
 from markupsafe import Markup
 
 from clearbell import urls
 from clearbell.commonmark import plain
-from clearbell.model import ComponentState, Incident, Item, Maintenance, Notice, Update
+from clearbell.model import ComponentState, Incident, Item, Maintenance, Notice
 from clearbell.public.looks import LOOKS, Affected, affected_now, open_incident
 from clearbell.public.markdown import rendered
 from clearbell.public.shell import Shell
+from clearbell.public.timeline import timeline
 from clearbell.summary import Phase, Summary, moment, seconds
 from clearbell.times import Times
 from clearbell.wording import Words
@@ -36,22 +36,18 @@ def item_page(
     address = urls.item(item.id)
     month = urls.month(begun.year, begun.month)
     look, state = _state(summary, phase, words, now)
-    timeline = (
-        update_texts(item.updates, words, times, anchors=True, open_=phase is Phase.OPEN)
-        if not isinstance(item, Notice)
-        else []
-    )
+    updates = () if isinstance(item, Notice) else item.updates
     affects = _affects(shell, item, summary, phase)
     help_ = workaround(item) if phase is Phase.OPEN else None
     needs = {"updates", look, *(part.look for part in affects)}
     needs |= ({"tip"} if help_ else set()) | ({"news"} if isinstance(item, Maintenance) else set())
-    message = rendered(item.message) if isinstance(item, Notice) else Markup()
+    message = rendered(item.message) if isinstance(item, Notice) else ""
     return partial(
         shell.page,
         address,
         "item.html",
         title=f"{state}: {item.title}",
-        description=shortened(plain(timeline[0].message if timeline else message), 160),
+        description=shortened(plain(rendered(updates[-1].message) if updates else message), 160),
         needs=frozenset(needs),
         headline=item.title,
         look=look,
@@ -62,7 +58,7 @@ def item_page(
         late=words("late") if late else "",
         message=message,
         workaround=help_,
-        timeline=timeline,
+        timeline=timeline(updates, words, times, anchors=True, open_=phase is Phase.OPEN),
         month_url=address.root + month.path,
         month_name=times.month(begun.year, begun.month),
     )
@@ -77,41 +73,6 @@ def texts(item: Item) -> Iterator[str]:
         yield update.message
         if update.workaround:
             yield update.workaround
-
-
-class UpdateText(NamedTuple):
-    """An update in a timeline; `id` where links may lead to it."""
-
-    id: str | None
-    time: Markup
-    status: str
-    message: Markup
-    next: Markup | str
-
-
-def update_texts(
-    updates: tuple[Update, ...], words: Words, times: Times, *, anchors: bool = False, open_: bool = False
-) -> list[UpdateText]:
-    """Updates for a timeline, newest first. `open_`: the last one may say when the next comes (elsewhere it's past)."""
-    texts = []
-    for index, update in enumerate(reversed(updates)):
-        at = seconds(update.at)
-        following: Markup | str = ""
-        if open_ and index == 0 and update.next_update:
-            by = seconds(update.next_update)
-            following = Markup('<p class="m">{}</p>').format(
-                words.html("next_update", time=times.tag(by, times.in_sentence(by)), utc=times.utc(by))
-            )
-        texts.append(
-            UpdateText(
-                update.id if anchors else None,
-                times.tag(at, times.stamp(at)),
-                words(f"status.{update.status}"),
-                rendered(update.message),
-                following,
-            )
-        )
-    return texts
 
 
 def workaround(item: Item) -> Markup | None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Macro
 
 from clearbell.compiled import compiled
 from clearbell.theme import bundled_theme
 
+_STATES: Final = 1024  # remembered; parts times states, and some sentences of planned work
+
 
 def environment(common: dict[str, Any]) -> Environment:
-    """*common*: what all templates see, beside the marks of `marks.html`."""
+    """*common*: what all templates see, beside what `states.html` and `marks.html` have for them."""
     made = Environment(
         loader=FileSystemLoader(bundled_theme() / "public"),
         autoescape=True,
@@ -20,6 +24,12 @@ def environment(common: dict[str, Any]) -> Environment:
         bytecode_cache=compiled("public"),
     )
     made.globals |= common
-    marks = vars(made.get_template("marks.html").module)
-    made.globals |= {name: mark for name, mark in marks.items() if not name.startswith("_")}
+    # A history of ten thousand pages has some dozens of states in it.
+    made.globals |= {name: lru_cache(_STATES)(state) for name, state in _macros(made, "states.html").items()}
+    made.globals |= _macros(made, "marks.html")
     return made
+
+
+def _macros(environment: Environment, name: str) -> dict[str, Macro]:
+    found = vars(environment.get_template(name).module)
+    return {name: macro for name, macro in found.items() if isinstance(macro, Macro)}
