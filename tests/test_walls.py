@@ -115,6 +115,7 @@ def test_imports_go_round_in_no_circle() -> None:
 # From the ground up: a module imports what stands on its own floor or below. What is not named stands on top.
 FLOORS = (
     {
+        "values",
         "circles",
         "problems",
         "rules",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from clearbell.model import Incident, Item, Maintenance, Notice, Settings, Updat
 from clearbell.news_checks import Gate
 from clearbell.problems import Problem, Refused
 from clearbell.records import locate, malformed, stops
+from clearbell.values import value
 from clearbell.yamlfile import Raw, YamlError, parse
 
 _INCIDENT: Final = Record(files.IncidentFile)
@@ -30,7 +30,7 @@ _AnyFile: TypeAlias = files.IncidentFile | files.MaintenanceFile | files.NoticeF
 _Form: TypeAlias = tuple[_AnyFile | None, tuple[Problem, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ItemFile:
     """A file of content/incidents as read: what is public of it, or None for drafts and drills."""
 

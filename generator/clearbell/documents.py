@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from clearbell.formats.scalars import UNSEEN, unseen
 from clearbell.problems import Problem
+from clearbell.values import value
 from clearbell.yamlfile import MAX_BYTES
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}\Z")
@@ -35,7 +35,7 @@ class Found(NamedTuple):
         return Path(self.file)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Document:
     """A file's text, free of what nobody means to write."""
 

@@ -1,7 +1,7 @@
 """What the public site talks about: components, incidents, planned work, notices and their updates.
 
-Knows no file keys, no pages and no present time; imports nothing of Clearbell. There is no field that could
-hold an internal note or a postmortem, so no page can show one.
+Knows no file keys, no pages and no present time. There is no field that could hold an internal note or a postmortem, so
+no page can show one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
+
+from clearbell.values import value
 
 
 class IncidentStatus(StrEnum):
@@ -63,7 +65,7 @@ class Audience(StrEnum):
 Status: TypeAlias = IncidentStatus | MaintenanceStatus
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Update:
     """One message to customers. It is the unit of feeds, clocks and announcements; its id is for good.
 
@@ -80,7 +82,7 @@ class Update:
     window: tuple[datetime, datetime] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Incident:
     """Something didn't work. `began` is when it was declared, or the first update where that came earlier."""
 
@@ -92,7 +94,7 @@ class Incident:
     updates: tuple[Update, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Maintenance:
     """Planned work in a window announced beforehand: `start` and `end` as they were last announced."""
 
@@ -104,7 +106,7 @@ class Maintenance:
     updates: tuple[Update, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Notice:
     """Something to know that is no incident; `until` is None where it stands until it is withdrawn."""
 
@@ -119,7 +121,7 @@ class Notice:
 Item: TypeAlias = Incident | Maintenance | Notice
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Component:
     """A part of the product as customers know it; `group` is the name of the group it stands in."""
 
@@ -135,7 +137,7 @@ class Component:
         return self.retired is not None and self.retired <= today
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Group:
     """Components that customers see as one; `components` are their ids."""
 
@@ -145,7 +147,7 @@ class Group:
     components: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Link:
     """A link and its words."""
 

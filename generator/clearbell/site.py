@@ -6,7 +6,6 @@ A pure function of settings, summaries, the texts of what is going on, and the t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,13 +13,14 @@ from zoneinfo import ZoneInfo
 from clearbell.model import Component, ComponentState, IncidentStatus, Item, Settings
 from clearbell.summary import Phase, Span, Summary, moment
 from clearbell.uptime import Uptime, uptime, worst_of_days
+from clearbell.values import value
 
 DAYS: Final = 90
 RECENT_DAYS: Final = 14
 MONTHS: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Day:
     """A component's day: the worst that incidents said of it, and whether there was planned work."""
 
@@ -29,7 +29,7 @@ class Day:
     planned: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MonthUptime:
     """A component's month, the running one up to now."""
 
@@ -38,7 +38,7 @@ class MonthUptime:
     uptime: Uptime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ComponentView:
     """A component now, in its last 90 days and its last 12 months; `summaries` is all that ever named it."""
 
@@ -50,7 +50,7 @@ class ComponentView:
     summaries: tuple[Summary, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Site:
     """What is shown. All tuples of summaries are newest first, save `open` (worst first) and `ahead` (soonest first)."""
 

@@ -5,16 +5,17 @@ Takes whole seconds since 1970; the present is given where "today" may be said.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from clearbell.values import value
 from clearbell.wording import Words
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Times:
     """`today` is None on pages that must read the same tomorrow: they say the whole date."""
 

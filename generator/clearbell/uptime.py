@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from clearbell.model import ComponentState
 from clearbell.summary import Span
+from clearbell.values import value
 
 _MAJOR, _PARTIAL, _WHOLE = 10, 3, 10  # tenths: whole numbers, so that nothing is lost in rounding
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Uptime:
     """Seconds of outage within `total` seconds."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from markupsafe import Markup, escape
 
+from clearbell.values import value
 from clearbell.yamlfile import Raw, parse
 
 _TEXTS: Final = Path(__file__).resolve().parent / "texts"
@@ -20,7 +20,7 @@ def languages() -> list[str]:
     return sorted(path.stem for path in _TEXTS.glob("*.yml"))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Words:
     """A catalogue; `words("nav.history")` gives a text, with what it needs filled in."""
 
@@ -60,9 +60,9 @@ def escaped(text: str) -> str:
 
 def _flat(raw: Mapping[str, Raw], prefix: str) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
-    for key, value in raw.items():
-        if isinstance(value, dict):
-            pairs += _flat(value, f"{prefix}{key}.")
+    for key, text in raw.items():
+        if isinstance(text, dict):
+            pairs += _flat(text, f"{prefix}{key}.")
         else:
-            pairs.append((prefix + key, str(value)))
+            pairs.append((prefix + key, str(text)))
     return pairs

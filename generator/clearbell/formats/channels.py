@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from typing import Final
 
-from clearbell.formats.reader import Either, Kind, Many, OneOf, Record, Scalar, field
+from clearbell.formats.reader import Either, Kind, Many, OneOf, Record, Scalar, field, record
 from clearbell.formats.scalars import CLOCK, COUNT, FLAG, ID, LANGUAGE, LINK, SEVERITY
 
 
@@ -78,7 +77,7 @@ PLACE: Final[Kind[str]] = Scalar(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Quiet:
     """Hours in which a channel is left alone. What is written meanwhile follows when they are over."""
 
@@ -87,7 +86,7 @@ class Quiet:
     unless: tuple[int, ...] = field(Many(SEVERITY), "Severities that are sent all the same.", default=(1, 2))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MailingList:
     """What a mail to a list says of the list."""
 
@@ -95,7 +94,7 @@ class MailingList:
     id: str | None = field(ID, "The list's name in List-Id; that of the channel when left out.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Channel:
     """Where announcements go."""
 
@@ -126,7 +125,7 @@ class Channel:
     list: MailingList | None = field(Record(MailingList), "For mail: the list that it goes to.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Announcing:
     """How announcements are sent."""
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
-from clearbell.formats.reader import BAD, Either, Kind, Many, MapOf, OneOf, Reading, Record, field
+from clearbell.formats.reader import BAD, Either, Kind, Many, MapOf, OneOf, Reading, Record, field, record
 from clearbell.formats.scalars import FLAG, ID, LINE, SEVERITY, TEXT, TIME, WEB
 from clearbell.model import ComponentState, IncidentStatus, MaintenanceStatus
 from clearbell.yamlfile import Path, Raw
@@ -63,7 +62,7 @@ PLANNED_STATES: Final[Kind[Mapping[str, ComponentState]]] = Either(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Update:
     at: datetime = field(TIME, "When this update went out, with its zone: 2026-03-14 09:20Z.")
     message: str = field(
@@ -88,7 +87,7 @@ class _Update:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class IncidentUpdate(_Update):
     """One update of an incident."""
 
@@ -99,7 +98,7 @@ class IncidentUpdate(_Update):
     severity: int | None = field(SEVERITY, "The severity from this update on, when it changes.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Window:
     """When planned work begins and ends."""
 
@@ -107,7 +106,7 @@ class Window:
     end: datetime = field(TIME, "When it should be over.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MaintenanceUpdate(_Update):
     """One update of planned work."""
 
@@ -122,7 +121,7 @@ class MaintenanceUpdate(_Update):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Source:
     """Where an incident came from, such as an alert."""
 
@@ -131,7 +130,7 @@ class Source:
     url: str | None = field(WEB, "Where to look at it.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Internal:
     """Never published: read by the internal wing only."""
 
@@ -144,7 +143,7 @@ class Internal:
     notes: str | None = field(TEXT, "Anything for colleagues.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class TranslatedUpdate:
     """One update in another language."""
 
@@ -164,7 +163,7 @@ class _BareMessage(Kind[TranslatedUpdate]):
         return TranslatedUpdate(message=message)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Translation:
     """A whole file's texts in another language."""
 
@@ -181,7 +180,7 @@ class Translation:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Published:
     title: str = field(LINE, "What customers notice, in plain words: it is the headline.")
     internal: Internal | None = field(Record(Internal), "Never published.", default=None)
@@ -199,7 +198,7 @@ class _Published:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class IncidentFile(_Published):
     """Something doesn't work, and customers notice."""
 
@@ -223,7 +222,7 @@ class IncidentFile(_Published):
         return min([self.severity, *(update.severity for update in self.updates if update.severity)])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MaintenanceFile(_Published):
     """Planned work."""
 
@@ -245,7 +244,7 @@ class MaintenanceFile(_Published):
         return next(filter(None, moved), self.scheduled)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class NoticeFile(_Published):
     """Something customers should know that is no incident."""
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from clearbell.formats.reader import Many, MapOf, OneOf, Record, field
+from clearbell.formats.reader import Many, MapOf, OneOf, Record, field, record
 from clearbell.formats.scalars import LINE
 from clearbell.model import Audience
 
@@ -20,7 +19,7 @@ class TermLevel(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class HouseTerm:
     """A term this organisation treats in its own way."""
 
@@ -29,7 +28,7 @@ class HouseTerm:
     why: str | None = field(LINE, "The reason, shown with the finding.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class LanguageFile:
     """The house words."""
 

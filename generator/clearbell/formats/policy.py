@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from clearbell.formats.reader import Kind, Many, MapOf, OneOf, Record, Scalar, field
+from clearbell.formats.reader import Kind, Many, MapOf, OneOf, Record, Scalar, field, record
 from clearbell.formats.scalars import CLOCK, DAY, DURATION, LINE, ZONE, Duration
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -71,7 +70,7 @@ DAYS: Final[Kind[tuple[int, ...]]] = Scalar(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SeverityLevel:
     """What one severity means and which clocks it starts."""
 
@@ -91,7 +90,7 @@ class SeverityLevel:
     notify: tuple[str, ...] = field(Many(LINE), "Who is told besides the responders.", default=())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class WorkingHours:
     """When business days and hours count."""
 
@@ -104,7 +103,7 @@ class WorkingHours:
     holidays: tuple[date, ...] = field(Many(DAY), "Days on which nobody works.", default=())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Role:
     """A role in an incident."""
 
@@ -114,7 +113,7 @@ class Role:
     chosen_for: tuple[str, ...] = field(Many(LINE), "What makes somebody right for it.", default=())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DrillRhythm:
     """How often the process is practised."""
 
@@ -123,7 +122,7 @@ class DrillRhythm:
     owner: str | None = field(LINE, "The team or role that arranges them.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ProcessReview:
     """How often the process itself is reviewed."""
 
@@ -132,7 +131,7 @@ class ProcessReview:
     owner: str | None = field(LINE, "The team or role that calls for it.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PolicyFile:
     """The incident process."""
 

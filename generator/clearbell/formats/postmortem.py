@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from clearbell.formats.policy import ROLE_ID
-from clearbell.formats.reader import Many, MapOf, OneOf, Record, field
+from clearbell.formats.reader import Many, MapOf, OneOf, Record, field, record
 from clearbell.formats.scalars import (
     COUNT,
     DAY,
@@ -81,7 +80,7 @@ class DrillKind(StrEnum):
     TRAINING = "training"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Action:
     """One corrective action. What makes it complete (owner, due, success) is checked, not assumed."""
 
@@ -105,7 +104,7 @@ class Action:
     tracker: str | None = field(WEB, "The ticket.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CustomerImpact:
     """What customers noticed."""
 
@@ -113,7 +112,7 @@ class CustomerImpact:
     customers: int | None = field(COUNT, "How many were affected.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Review:
     """The review meeting."""
 
@@ -121,7 +120,7 @@ class Review:
     held: datetime | None = field(TIME, "When it was held.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PostmortemFile:
     """The front matter of a postmortem."""
 
@@ -168,7 +167,7 @@ class PostmortemFile:
     imported: str | None = field(LINE, "The tool this history came from.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DrillFile:
     """The front matter of a drill, game day or training."""
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from clearbell.formats.channels import Announcing, Channel
-from clearbell.formats.reader import Kind, Many, OneOf, Record, Scalar, field
+from clearbell.formats.reader import Kind, Many, OneOf, Record, Scalar, field, record
 from clearbell.formats.scalars import DAY, ID, LANGUAGE, LINE, LINK, TIME, WEB, ZONE
 from clearbell.model import Audience
 
@@ -36,7 +35,7 @@ PICTURE: Final[Kind[str]] = Scalar(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Component:
     """A part of the product as customers know it."""
 
@@ -49,7 +48,7 @@ class Component:
     retired: date | None = field(DAY, "Since when it is gone. It stays in the history.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ComponentOrGroup(Component):
     """A component, or a group when it has components of its own (one level)."""
 
@@ -58,7 +57,7 @@ class ComponentOrGroup(Component):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Link:
     """A link and its words."""
 
@@ -66,7 +65,7 @@ class Link:
     url: str = field(LINK, "Where it goes.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Brand:
     """The look of the organisation."""
 
@@ -74,14 +73,14 @@ class Brand:
     accent: str | None = field(COLOUR, "Colour of links and focus, never of states.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Demo:
     """Marks the site as a demonstration."""
 
     now: datetime = field(TIME, "The time at which the demonstration stands still.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class SiteFile:
     """The public site."""
 

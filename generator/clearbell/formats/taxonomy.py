@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from clearbell.formats.reader import Many, OneOf, Record, field
+from clearbell.formats.reader import Many, OneOf, Record, field, record
 from clearbell.formats.scalars import COUNT, ID, LINE, TEXT
 
 
@@ -17,7 +16,7 @@ class FactorKind(StrEnum):
     HUMAN = "human"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Term:
     """One word of the vocabulary. Ids never change; a renamed one lives on in `aliases`."""
 
@@ -28,14 +27,14 @@ class Term:
     aliases: tuple[str, ...] = field(Many(ID), "Earlier ids of the same term.", default=())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Factor(Term):
     """A contributing factor."""
 
     kind: FactorKind = field(OneOf(FactorKind), "technical, process or human.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Service:
     """A technical service, as engineers name it."""
 
@@ -47,7 +46,7 @@ class Service:
     means: str | None = field(TEXT, "What it does.", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class TaxonomyFile:
     """The controlled vocabulary."""
 

@@ -8,20 +8,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
 from clearbell.public.accent import for_dark
 from clearbell.theme import bundled_theme
+from clearbell.values import value
 
 _COMMENT: Final = re.compile(r"/\*(?!@).*?\*/|^\s*//(?!@)[^\n]*$", re.DOTALL | re.MULTILINE)
 _PAIR: Final = re.compile(r"(?:--|\.)(\w+)(?:\{color)?:light-dark\((#\w+),(#\w+)\)")
 _SECTION: Final = re.compile(r"^(?:/\*@ (\w+) \*/|//@ (\w+))$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Assets:
     """What a page carries within it: ready to be written into the page as it is."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 
@@ -11,9 +11,10 @@ from clearbell import cache
 from clearbell.cache import Memory
 from clearbell.documents import Found, contents
 from clearbell.processes import Beside
+from clearbell.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Before:
     """`digests` are today's, of content files by id; `standing` are the files that are as the last build left them, with
     their inodes. These are empty for a build that begins anew. `last` is all that the last build knew, be it of any use to

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,10 +13,11 @@ from clearbell.public.before import Before
 from clearbell.public.given import Given, usable
 from clearbell.public.held import Held
 from clearbell.summary import seconds
+from clearbell.values import value
 from clearbell.write import Stage, building
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Built:
     """What a build did: `pages` files are there, `written` of them are new. `problems` stopped nothing but the newest
     versions of the files that are `held` back.

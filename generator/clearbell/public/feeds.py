@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 from types import MappingProxyType
@@ -19,6 +18,7 @@ from clearbell.public.entries import Entry, feed_id
 from clearbell.public.shell import Shell
 from clearbell.summary import moment
 from clearbell.urls import Address
+from clearbell.values import value
 
 _NONE: Final[Mapping[str, Address]] = MappingProxyType({})
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -29,7 +29,7 @@ _LIKE_HTML: Final = re.compile(r"<[a-zA-Z/!?]|&#?\w+;")
 _text: Final = partial(escape, quote=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Feed:
     """What a feed says of itself. `name` makes its id; `page` is what it is about; `updated` in seconds."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from clearbell.commit import checked_out
@@ -12,9 +11,10 @@ from clearbell.logo import read_logo
 from clearbell.model import Settings
 from clearbell.problems import Problem, Refused
 from clearbell.settings import read_settings
+from clearbell.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Given:
     """`language`: the bytes of the word gate's file, for it has a say in what may go out. `problems` are of what lies where
     it doesn't belong, and warnings about the settings.

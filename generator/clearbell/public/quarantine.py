@@ -6,7 +6,7 @@ An incident never disappears because of a mistake, and the page never gets green
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 
@@ -20,9 +20,10 @@ from clearbell.public.held import Held
 from clearbell.public.items import Made, Task
 from clearbell.records import stops
 from clearbell.stand_ins import Reader, StandIn, feared, gone, stand_in, vanished, was_open
+from clearbell.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Quarantine:
     """`tasks` are to be made: stand-ins, with their texts in `instead` by id, and what goes out whatever the gate says of
     its words. `problems` are those of all files.

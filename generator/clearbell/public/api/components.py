@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from clearbell.model import Component, ComponentState, Group, Settings
 from clearbell.public.api.words import Object, api_id, page_id, stamp
 from clearbell.public.shell import Shell
 from clearbell.site import ComponentView, Site
 from clearbell.summary import moment
+from clearbell.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Components:
     """`listed` are components and groups as lists show them; `by_id` has every component, retired ones too."""
 

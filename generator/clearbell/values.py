@@ -1,0 +1,18 @@
+"""Classes that are fields and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar, dataclass_transform
+
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True)
+def value(of: type[T]) -> type[T]:
+    """A dataclass that nobody changes once it is made.
+
+    The type checker sees to that. At run time it would take each start of the program a quarter of a millisecond a
+    class, and each of ten thousand incidents twice the time to make.
+    """
+    return dataclass(slots=True)(of)
