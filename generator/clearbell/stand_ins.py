@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from clearbell.cache import Memory, Row
 from clearbell.content import read_item
 from clearbell.documents import Document, Found, contents, read
-from clearbell.history import known, versions
+from clearbell.history import left, versions
 from clearbell.model import ComponentState, Item, Settings
 from clearbell.news_checks import Gate
 from clearbell.problems import Problem
@@ -75,21 +75,28 @@ def stand_in(reader: Reader, found: Found, row: Row | None) -> StandIn | None:
 
 def vanished(reader: Reader, present: set[str], last: Memory) -> Iterator[tuple[Found, StandIn]]:
     """Files that are deleted while what they tell of goes on; by what the last build knew, else by git."""
-    if last.rows:
-        gone = [
-            name
-            for name, row in last.rows.items()
-            if name not in present and goes_on(row.summary, reader.now)
-        ]
-    else:
-        names = (Path(name) for name in known(reader.root, _FOLDER))
-        gone = [name.stem for name in names if name.suffix == ".yml" and name.stem not in present]
-    for name in gone:
+    for name in _gone(reader, present, last):
         found = Found(name, f"{reader.root}/{_FOLDER}/{name}.yml", f"{_FOLDER}/{name}.yml")
         before = stand_in(reader, found, last.rows.get(name))
         item = before and reader.item(found, before.content)
         if before and item and goes_on(summarise(item), reader.now):
             yield found, before
+
+
+def _gone(reader: Reader, present: set[str], last: Memory) -> Iterator[str]:
+    """Of what is not *present*: that which may go on."""
+    for name, row in last.rows.items():
+        if name not in present and goes_on(row.summary, reader.now):
+            yield name
+    if last.rows:
+        return
+    here = {f"{_FOLDER}/{name}.yml" for name in present}
+    for shown, content in left(reader.root, _FOLDER, here).items():
+        name = shown.removeprefix(f"{_FOLDER}/").removesuffix(".yml")
+        if shown == f"{_FOLDER}/{name}.yml" and "/" not in name:
+            item = reader.item(Found(name, f"{reader.root}/{shown}", shown), content)
+            if item is None or goes_on(summarise(item), reader.now):
+                yield name
 
 
 def was_open(reader: Reader, found: Found, row: Row | None) -> bool:
