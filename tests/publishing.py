@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import shutil
+import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -75,6 +76,13 @@ def work(
         f"kind: maintenance\ntitle: {title}\nscheduled: {{start: {start}Z, end: {end}Z}}\n"
         f"components: {components}\n{updates(*lines)}"
     )
+
+
+def commit(root: Path) -> None:
+    """What content there is into the project's own repository, which is made where there is none."""
+    who = ("-c", "user.name=Team", "-c", "user.email=team@acme.example", "-c", "commit.gpgsign=false")
+    for words_ in (("init", "-q"), ("add", "content"), ("commit", "-qm", "Content")):
+        subprocess.run(["git", *who, *words_], cwd=root, check=True)
 
 
 def notice(start: str, until: str | None = None, *, title: str = "Open on Sundays") -> str:

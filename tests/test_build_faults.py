@@ -10,7 +10,6 @@ import errno
 import os
 import resource
 import shutil
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -24,7 +23,7 @@ from clearbell import write
 from clearbell.problems import Refused
 from clearbell.public import fill, items
 from faults import Faults, failing, in_a_child, killed
-from publishing import incident, output, project, publish, tree
+from publishing import commit, incident, output, project, publish, tree
 from staging import write_site
 
 pytestmark = pytest.mark.thorough
@@ -49,12 +48,6 @@ def _pay(root: Path) -> Path:
     return root / "content" / "incidents" / "2026-03-14-pay.yml"
 
 
-def _commit(root: Path) -> None:
-    who = ("-c", "user.name=Team", "-c", "user.email=team@acme.example", "-c", "commit.gpgsign=false")
-    for words in (("init", "-q"), ("add", "content"), ("commit", "-qm", "Content")):
-        subprocess.run(["git", *who, *words], cwd=root, check=True)
-
-
 class Story:
     """A site whose content is news already, with what an earlier build left of older content, or nothing."""
 
@@ -69,7 +62,7 @@ class Story:
         self.old = output(self.root)
         news = NEWS
         if kind == "with a stand-in":  # that git has, for what the last build knew can get lost
-            _commit(self.root)
+            commit(self.root)
             news = "title: half sav"
         _pay(self.root).write_text(news, encoding="utf-8")
         publish(self.root)

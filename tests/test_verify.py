@@ -13,7 +13,7 @@ import pytest
 
 from conftest import Clearbell, Said
 from hosts import Fault, free_port, says, web
-from publishing import incident, project, publish
+from publishing import commit, incident, project, publish
 
 NOW = ("--at", "2026-03-14 12:03Z")
 PAY = incident("2026-03-14 09:20 investigating", title="Some can't pay")
@@ -92,6 +92,28 @@ def test_an_incident_that_is_over_in_the_content_and_open_for_readers_is_told(
         "Readers see 1 incident as open that content/ has as over, or not at all:",
         "  2026-03-14-pay  Some can't pay",
     ]
+
+
+@pytest.mark.parametrize("how", ["deleted", "hidden"])
+def test_an_open_incident_whose_file_went_is_kept_by_build_and_verify_alike(
+    site: Path, verify: Verify, how: str
+) -> None:
+    commit(site)
+    file = site / "content" / "incidents" / "2026-03-14-pay.yml"
+    if how == "deleted":
+        file.unlink()
+    else:
+        file.write_text(f"draft: true\n{PAY}", encoding="utf-8")
+    commit(site)
+    publish(site)
+    said = verify()
+    assert said.code == 0
+    assert said.out.splitlines()[:3] == [
+        "Readers see 1 incident as open without a file: the last version stands in. Bring it back, and solve it:",
+        "  2026-03-14-pay  Some can't pay",
+        "HOST is whole: all 46 files are as they were built.",
+    ]
+    assert json.loads(verify("--format", "json").out)["open"]["kept"] == ["2026-03-14-pay"]
 
 
 def test_a_file_that_can_not_be_read_is_not_compared(site: Path, verify: Verify) -> None:
@@ -310,7 +332,7 @@ def test_programs_get_all_of_it_as_json(verify: Verify) -> None:
         "newest_update": "2026-03-14T09:20:00+00:00",
         "commit": None,
         "version": "0.1.0",
-        "open": {"shown": ["2026-03-14-pay"], "hidden": [], "over": [], "compared": True},
+        "open": {"shown": ["2026-03-14-pay"], "hidden": [], "over": [], "kept": [], "compared": True},
     }
 
 

@@ -65,4 +65,5 @@ def _verdict(site: Path, url: str, at: datetime | None, *, quick: bool, seconds:
     with Progress() as progress:
         seen = look(url, headers().decode(), quick=quick, seconds=seconds, told=progress)
     expected = Expected.of(site, at)
-    return Verdict(seen, expected, at or (expected.at if expected else datetime.now(UTC)))
+    kept = expected.kept(seen.shown) if expected and seen.shown else frozenset()
+    return Verdict(seen, expected, at or (expected.at if expected else datetime.now(UTC)), kept)

@@ -1,16 +1,24 @@
-"""Which incidents the content says are open, for comparing with what readers see. Judges no content."""
+"""Which incidents the content says are open, or said before their files went, for comparing with what readers see.
+
+Judges no content.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 from clearbell.content import read_items
-from clearbell.documents import listing, read
+from clearbell.documents import Found, listing, read
+from clearbell.household import read_house
+from clearbell.model import Settings
+from clearbell.news_checks import Gate
 from clearbell.problems import Problem
 from clearbell.settings import read_settings
+from clearbell.stand_ins import Reader, was_open
 from clearbell.summary import Phase, seconds, summarise
 
 
@@ -25,6 +33,8 @@ class Expected:
     over: frozenset[str]
     unread: tuple[str, ...]
     at: datetime
+    root: Path
+    settings: Settings
 
     @classmethod
     def of(cls, root: Path, at: datetime | None) -> Self | None:
@@ -46,4 +56,19 @@ class Expected:
                 incidents[is_open][summary.id] = summary.title
             elif file.problems:
                 unread.append(document.shown)
-        return cls(incidents[True], frozenset(incidents[False]), tuple(sorted(unread)), now)
+        return cls(incidents[True], frozenset(incidents[False]), tuple(sorted(unread)), now, root, settings)
+
+    def kept(self, names: Iterable[str]) -> frozenset[str]:
+        """Of incidents that readers see as open, those whose files are gone or hidden, by git's history in mid-course:
+        a build keeps them, since nobody said how they ended.
+        """
+        unread = {Path(file).stem for file in self.unread}
+        lost = [name for name in names if name not in self.open and name not in self.over | unread]
+        if not lost:
+            return frozenset()
+        house, _ = read_house(self.root, self.settings)
+        reader = Reader(self.root, self.settings, Gate(house, self.at, whole=False), self.at)
+        files = (
+            Found(n, f"{self.root}/content/incidents/{n}.yml", f"content/incidents/{n}.yml") for n in lost
+        )
+        return frozenset(file.id for file in files if was_open(reader, file, None))

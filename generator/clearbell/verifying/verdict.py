@@ -17,11 +17,14 @@ _LISTED: Final = 10  # files; the rest is counted
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`expected`: what the content says, where there is content. `at`: the moment of the look."""
+    """`expected`: what the content says, where there is content. `at`: the moment of the look. `kept`: what readers see as
+    open because nobody said how it ended before its file went.
+    """
 
     seen: Seen
     expected: Expected | None
     at: datetime
+    kept: frozenset[str] = frozenset()
 
     @property
     def stale(self) -> bool:
@@ -41,6 +44,7 @@ class Verdict:
         if self.expected is None:
             return {}
         known = {
+            *self.kept,
             *self.expected.open,
             *(file.rpartition("/")[2].removesuffix(".yml") for file in self.expected.unread),
         }
@@ -69,12 +73,16 @@ def _incidents(verdict: Verdict) -> Iterator[str]:
     if verdict.over:
         yield f"Readers see {_count(len(verdict.over), 'incident')} as open that content/ has as over, or not at all:"
         yield from _listed(verdict.over)
-    rest = {name: title for name, title in shown.items() if name not in verdict.over}
+    kept = {name: title for name, title in shown.items() if name in verdict.kept}
+    if kept:
+        yield f"Readers see {_count(len(kept), 'incident')} as open without a file: the last version stands in. Bring it back, and solve it:"
+        yield from _listed(kept)
+    rest = {name: title for name, title in shown.items() if name not in kept and name not in verdict.over}
     beside = "" if verdict.expected is None or verdict.hidden or verdict.over else ", as content/ has it"
     if rest:
         yield f"Readers see {_count(len(rest), 'open incident')}{beside}:"
         yield from _listed(rest)
-    elif not verdict.over:
+    elif not (verdict.over or kept):
         yield f"Readers see no open incident{beside}."
     if verdict.expected is None:
         yield "There is no content here to compare that with."
@@ -135,6 +143,7 @@ def in_json(verdict: Verdict) -> str:
             "shown": None if seen.shown is None else sorted(seen.shown),
             "hidden": sorted(verdict.hidden),
             "over": sorted(verdict.over),
+            "kept": sorted(verdict.kept),
             "compared": verdict.expected is not None,
         },
     }
