@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -44,6 +45,12 @@ ENGINES: Final = tuple(engine for engine in _EVERY_ENGINE if find_spec(engine) i
 
 Project = Callable[[Mapping[str, str | bytes]], Path]
 Clearbell = Callable[..., Said]
+
+
+def pytest_configure() -> None:
+    """Who runs the tests in the background of a script runs them deaf to Ctrl-C, and all that they start: not here."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_report_header() -> str:
