@@ -17,8 +17,9 @@ from markupsafe import Markup, escape
 from clearbell.formats.scalars import UNSEEN, unseen
 from clearbell.public import feeds
 from clearbell.public.entries import feed_id
+from clearbell.public.templates import environment
 from clearbell.times import iso
-from clearbell.wording import Words
+from clearbell.wording import Words, escaped
 from publishing import incident, output, project, publish
 
 SECONDS = some.integers(0, 4_000_000_000)
@@ -73,3 +74,14 @@ def test_a_site_made_by_several_processes_is_the_one_that_one_process_makes(
         publish(root)
         made.append(output(root))
     assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("first", [Markup("<i>"), "<i>"], ids=["markup", "text"])
+def test_what_is_remembered_of_markup_is_not_taken_for_a_text_of_the_same_letters(first: str) -> None:
+    made = environment({})
+    states: Any = made.globals
+    for word in (first, "<i>", Markup("<i>")):
+        safe = "<i>" if isinstance(word, Markup) else "&lt;i&gt;"
+        assert states["mark"]("ok", word).endswith(f"</svg>{safe}</span>")
+        assert states["part"]("ok", word, False).endswith(f"</svg>{safe}</li>")
+        assert escaped(word) == safe

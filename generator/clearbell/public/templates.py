@@ -24,8 +24,9 @@ def environment(common: dict[str, Any]) -> Environment:
         bytecode_cache=compiled("public"),
     )
     made.globals |= common
-    # A history of ten thousand pages has some dozens of states in it.
-    made.globals |= {name: lru_cache(_STATES)(state) for name, state in _macros(made, "states.html").items()}
+    # By type, too: a text and the markup of the same letters are equal, and only one of them is safe.
+    remembered = lru_cache(_STATES, typed=True)
+    made.globals |= {name: remembered(state) for name, state in _macros(made, "states.html").items()}
     made.globals |= _macros(made, "marks.html")
     return made
 
