@@ -58,12 +58,15 @@ class Expected:
                 unread.append(document.shown)
         return cls(incidents[True], frozenset(incidents[False]), tuple(sorted(unread)), now, root, settings)
 
+    def not_open(self, names: Iterable[str]) -> set[str]:
+        """Those that the content has as over, or not at all. Of files that can't be read nobody can tell."""
+        return {*names} - {*self.open} - {Path(file).stem for file in self.unread}
+
     def kept(self, names: Iterable[str]) -> frozenset[str]:
         """Of incidents that readers see as open, those whose files are gone or hidden, by git's history in mid-course:
         a build keeps them, since nobody said how they ended.
         """
-        unread = {Path(file).stem for file in self.unread}
-        lost = [name for name in names if name not in self.open and name not in self.over | unread]
+        lost = self.not_open(names) - self.over
         if not lost:
             return frozenset()
         house, _ = read_house(self.root, self.settings)

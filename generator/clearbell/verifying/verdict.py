@@ -43,12 +43,8 @@ class Verdict:
         """Incidents that readers see as open and that the content has as over, or not at all."""
         if self.expected is None:
             return {}
-        known = {
-            *self.kept,
-            *self.expected.open,
-            *(file.rpartition("/")[2].removesuffix(".yml") for file in self.expected.unread),
-        }
-        return {name: title for name, title in (self.seen.shown or {}).items() if name not in known}
+        shown = self.seen.shown or {}
+        return {name: shown[name] for name in self.expected.not_open(shown) - self.kept}
 
     @property
     def good(self) -> bool:
