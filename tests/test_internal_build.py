@@ -98,6 +98,13 @@ def test_the_same_content_at_the_same_time_is_the_same_site(tmp_path: Path) -> N
     assert _bytes(tmp_path / "one") == _bytes(tmp_path / "two")
 
 
+def test_in_a_folder_that_was_not_there_all_is_new_whatever_was_built_elsewhere(tmp_path: Path) -> None:
+    site(tmp_path)
+    assert build(tmp_path, tmp_path / "one", now=NOW).written == 73
+    assert build(tmp_path, tmp_path / "one", now=NOW).written == 0
+    assert build(tmp_path, tmp_path / "two", now=NOW).written == 73
+
+
 def test_a_build_that_is_refused_leaves_the_old_site(tmp_path: Path) -> None:
     out = tmp_path / "site"
     build(site(tmp_path), out, now=NOW)

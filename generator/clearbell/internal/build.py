@@ -53,11 +53,12 @@ def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = F
         archive, problems = read_archive(root, now or present(root), memory)
         if archive is None:
             raise Refused(problems)
+        new = not out.exists()
         with stage(out) as staged:
             made = _run_mkdocs(root, archive, staged.folder)
             staged.swap()
         memory.save()
-    return Built(out, made.pages, made.written, tuple(problems))
+    return Built(out, made.pages, made.pages if new else made.written, tuple(problems))
 
 
 def _run_mkdocs(root: Path, archive: Archive, into: Path) -> Staged:
