@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from publishing import CHECKOUT, incident, output, project, publish
+from publishing import CHECKOUT, commit, incident, output, project, publish
 
 GENERATOR = CHECKOUT / "generator"
 MODULES = {
@@ -223,9 +223,7 @@ def test_nor_does_one_that_looks_for_what_stands_in_for_a_broken_file(
     for name in ("postmortems/why.md", "drills/what.md", "policy.yml", "taxonomy.yml"):
         (root / "content" / name).parent.mkdir(exist_ok=True)
         (root / "content" / name).write_text("x", encoding="utf-8")
-    who = ("-c", "user.name=Team", "-c", "user.email=team@acme.example", "-c", "commit.gpgsign=false")
-    for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "Content")):
-        subprocess.run(["git", *who, *words], cwd=root, check=True)
+    commit(root)
     if remembered:
         _seen(root, "2026-03-14T12:00Z")
     (root / "content" / "incidents" / "2026-03-14-pay.yml").write_text("oops", encoding="utf-8")

@@ -155,7 +155,7 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # no `value`: that has no room to remember the names
 class Settings:
     """The public site as site.yml describes it. `url` ends without a slash."""
 

@@ -6,17 +6,17 @@ Knows how that file is written and how words are inflected; knows no text.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from clearbell.language.lists import text
 from clearbell.language.lookup import Phrases
+from clearbell.values import value
 
 _VOWELS: Final = "aeiou"
 
 
-@dataclass(slots=True)  # not frozen: thousands are made at start, and freezing costs three times the making
+@value
 class Term:
     """One form of a term. It doesn't count after or before the words of `after` and `before`.
     `base` is the term itself, `why` the house's own reason.

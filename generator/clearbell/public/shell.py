@@ -1,6 +1,6 @@
 """What all pages share: templates, the one stylesheet, the one script, the policy that allows nothing else.
 
-Templates get ready-made values and decide nothing. A folder of the site's own may put templates in front of ours.
+Templates get ready-made values and decide nothing.
 """
 
 from __future__ import annotations
