@@ -85,10 +85,12 @@ class Site:
         """
         ordered = sorted(summaries, key=lambda summary: (-summary.start, summary.id))
         phases = {summary.id: summary.phase(now) for summary in ordered}
-        shown = [s for s in ordered if not (s.kind == "notice" and phases[s.id] is Phase.AHEAD)]
+        shown = [s for s in ordered if s.kind != "notice" or phases[s.id] is not Phase.AHEAD]
+        over = Phase.OVER
+        living = [s for s in shown if phases[s.id] is not over]  # of ten thousand, a few
 
         def having(kind: str, phase: Phase) -> list[Summary]:
-            return [s for s in shown if s.kind == kind and phases[s.id] is phase]
+            return [s for s in living if s.kind == kind and phases[s.id] is phase]
 
         components = _components(settings, shown, now)
         opened = having("incident", Phase.OPEN)
@@ -108,7 +110,7 @@ class Site:
             recent=tuple(
                 s
                 for s in shown
-                if s.kind != "notice" and s.start <= now and max(s.start, s.until(now)) >= since
+                if s.kind != "notice" and s.start <= now and (s.start >= since or s.until(now) >= since)
             ),
             components=components,
             months=_months(shown, settings.zone),
@@ -160,6 +162,8 @@ def _components(settings: Settings, shown: list[Summary], now: int) -> tuple[Com
     for summary in shown:
         for name in summary.components:
             by_component[name].append(summary)
+        if summary.kind == "incident" and summary.end is not None and summary.end <= since:
+            continue  # as nearly all of a long history
         spans = planned if summary.kind == "maintenance" else trouble
         for span in summary.spans:
             if span.end is None or span.end > since:

@@ -15,6 +15,8 @@ from clearbell.summary import Span
 from clearbell.values import value
 
 _MAJOR, _PARTIAL, _WHOLE = 10, 3, 10  # tenths: whole numbers, so that nothing is lost in rounding
+_OUTAGE = ComponentState.MAJOR_OUTAGE
+_OUTAGES = (_OUTAGE, ComponentState.PARTIAL_OUTAGE)
 
 
 @value
@@ -40,11 +42,13 @@ def uptime(spans: Iterable[Span], start: int, end: int) -> Uptime:
     major: list[tuple[int, int]] = []
     either: list[tuple[int, int]] = []
     for span in spans:
-        if span.state in (ComponentState.MAJOR_OUTAGE, ComponentState.PARTIAL_OUTAGE):
-            part = max(span.start, start), min(end if span.end is None else span.end, end)
+        if span.start >= end or (span.end is not None and span.end <= start):
+            continue  # most, for each of many months is looked at with the spans of all
+        if span.state in _OUTAGES:
+            part = max(span.start, start), end if span.end is None else min(span.end, end)
             if part[0] < part[1]:
                 either.append(part)
-                if span.state == ComponentState.MAJOR_OUTAGE:
+                if span.state == _OUTAGE:
                     major.append(part)
     whole = _union(major)
     return Uptime(whole, _union(either) - whole, max(0, end - start))

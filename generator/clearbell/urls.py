@@ -37,6 +37,11 @@ def item(name: str) -> Address:
     return _page(f"incidents/{name}/")
 
 
+def item_file(name: str) -> str:
+    """The file of that page alone, for a look through ten thousand of them."""
+    return f"incidents/{name}/index.html"
+
+
 def history() -> Address:
     return _page("history/")
 

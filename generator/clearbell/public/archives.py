@@ -9,7 +9,7 @@ import pickle
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from clearbell import urls
 from clearbell.model import Item
@@ -21,6 +21,8 @@ from clearbell.site import Site
 from clearbell.summary import Summary, moment
 from clearbell.urls import Address
 
+_DAY: Final = 86_400
+
 
 class Month(NamedTuple):
     """A month in UTC."""
@@ -31,7 +33,7 @@ class Month(NamedTuple):
     @classmethod
     def of(cls, at: int) -> Month:
         """The one around a time."""
-        return _month(at // 86_400)
+        return _month(at // _DAY)
 
     @property
     def after(self) -> Month:
@@ -46,7 +48,7 @@ class Month(NamedTuple):
 
 @cache  # ten thousand updates fall on some thousand days
 def _month(days: int) -> Month:
-    day = moment(days * 86_400)
+    day = moment(days * _DAY)
     return Month(day.year, day.month)
 
 
@@ -55,7 +57,7 @@ def over(site: Site) -> dict[Month, list[Summary]]:
     months: dict[Month, list[Summary]] = {}
     present = Month.of(site.now)
     for summary in site.summaries:
-        month, last = Month.of(summary.first_update), Month.of(summary.last_update)
+        month, last = _month(summary.first_update // _DAY), _month(summary.last_update // _DAY)
         if month == last:  # nearly always
             if month < present:
                 months.setdefault(month, []).append(summary)

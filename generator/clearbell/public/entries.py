@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from markupsafe import escape
@@ -70,7 +71,11 @@ class Entries:
     def __init__(self, shell: Shell, site: Site, known: Mapping[str, Sequence[Entry]]) -> None:
         self._shell, self._site = shell, site
         self._known = dict(known)
-        self._latest = sorted(site.summaries, key=lambda summary: (-summary.last_update, summary.id))
+
+    @cached_property
+    def _latest(self) -> list[Summary]:
+        """Those first that were last spoken of."""
+        return sorted(self._site.summaries, key=lambda summary: (-summary.last_update, summary.id))
 
     def newest(self, component: str | None = None) -> list[Entry]:
         """Those of the last 90 days, or the newest 50 where that is more; of one component, or all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -11,7 +11,7 @@ from clearbell.public.archives import Month, archive, archive_links, over
 from clearbell.public.entries import Entries, Entry, window_start
 from clearbell.public.feeds import Feed, atom, atom_entries, json_feed, rss
 from clearbell.public.incident_feed import incident_feed
-from clearbell.public.output import Output
+from clearbell.public.output import ENTRIES, ITEMS, Output
 from clearbell.public.shelf import Shelf
 from clearbell.public.shell import Shell
 from clearbell.site import Site
@@ -22,7 +22,6 @@ _KINDS: Final[dict[str, Callable[[Shell, Feed, list[Entry], Address], bytes]]] =
     "rss": rss,
     "json": json_feed,
 }
-_SHARED: Final = "entries"  # of the same items, which are read once
 _NEVER: Final = 946_684_800  # 2000-01-01; readers take an older date for a mistake
 _FRESH: Final = 600  # seconds; so long after an update its date may still have to make room for others
 
@@ -40,20 +39,21 @@ def feed_files(
     entries = Entries(shell, site, living)
     months = over(site)
     newest = max(months, default=None)
-    everything = f"{_clock(site, site.summaries)} {keyed(site.summaries)}"
+    fresh = [summary for summary in site.summaries if summary.last_update > site.now - _FRESH]
+    everything = f"{_clock(site, fresh)} {keyed(site.summaries)}"
     history = urls.feed("atom")
-    yield Output(urls.INCIDENTS_FEED.file, everything, partial(_incidents, shell, entries))
+    yield Output(urls.INCIDENTS_FEED.file, everything, partial(_incidents, shell, entries), ITEMS)
     whole = partial(_whole, shell, entries, newest)
-    yield Output(history.file, f"{everything} {newest}", whole, _SHARED)
+    yield Output(history.file, f"{everything} {newest}", whole, ENTRIES)
     for kind in _KINDS:
         other = partial(_other, shell, entries, kind, None)
-        yield Output(urls.feed(kind).file, everything, other, _SHARED)
+        yield Output(urls.feed(kind).file, everything, other, ENTRIES)
     for view in site.components:
-        key = f"{_clock(site, view.summaries)} {keyed(view.summaries)}"
         name = view.component.id
+        key = f"{_clock(site, [s for s in fresh if name in s.components])} {keyed(view.summaries)}"
         for kind in ("atom", *_KINDS):
             other = partial(_other, shell, entries, kind, name)
-            yield Output(urls.feed(kind, name).file, key, other, _SHARED)
+            yield Output(urls.feed(kind, name).file, key, other, ENTRIES)
     neighbours = zip([None, *months], [*months, None][1:], strict=False)
     for (month, summaries), (before, after) in zip(months.items(), neighbours, strict=False):
         key = f"{before} {after} {keyed(tuple(summaries))}"
@@ -61,10 +61,9 @@ def feed_files(
         yield Output(urls.archive(*month).file, key, make)
 
 
-def _clock(site: Site, summaries: Iterable[Summary]) -> str:
-    """What a feed of these depends on of the present: the day, and the minute while one of them is new or ahead."""
-    new = any(summary.last_update > site.now - _FRESH for summary in summaries)
-    return f"{window_start(site.now)} {site.now if new else ''}"
+def _clock(site: Site, fresh: Sequence[Summary]) -> str:
+    """What a feed depends on of the present: the day, and the minute while one of its items is new or ahead."""
+    return f"{window_start(site.now)} {site.now if fresh else ''}"
 
 
 def _whole(shell: Shell, entries: Entries, newest: Month | None) -> bytes:

@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -112,24 +111,32 @@ def _keep_items(
     judged_since: int | None,
 ) -> list[Found]:
     """Take over what is known of unchanged files; the rest is to be made, and what is to be judged again."""
-    rows, files = before.memory.rows, before.memory.files
+    rows, files, standing, digests = before.memory.rows, before.memory.files, before.standing, before.digests
     tasks = []
     staged.settle()
     for found in given.found:
-        digest = before.digests.get(found.id)
-        row = rows.get(found.id, _UNKNOWN)
-        summary = row.summary
-        file = urls.item(found.id).file
-        again = judged_since is not None and summary is not None and summary.last_update >= judged_since
-        if not digest or row.digest != digest or again:
+        name = found.id
+        digest = digests.get(name)
+        row = rows.get(name, _UNKNOWN)
+        if not digest or row.digest != digest:
             tasks.append(found)
-        elif summary is None or not has_page(summary, now):
-            new.keep(found.id, before.memory, entries=False, source=True)
-        elif file in before.standing and files[file].key == digest + summary.phase(now):
+            continue
+        summary = row.summary
+        if summary is None:
+            new.rows[name] = row
+            continue
+        file = urls.item_file(name)
+        if judged_since is not None and summary.last_update >= judged_since:
+            tasks.append(found)
+        elif not has_page(summary, now):
+            new.rows[name] = row.kept(entries=False, source=True)
+        elif file in standing and files[file].key == digest + summary.phase(now):
             staged.keep(file)
-            source = not row.source or keeps_source(summary, now, few=few)
-            new.keep(found.id, before.memory, entries=in_window(summary, now), source=source)
             new.files[file] = files[file]
+            if row.entries or row.source:
+                source = keeps_source(summary, now, few=few)
+                row = row.kept(entries=in_window(summary, now), source=source)
+            new.rows[name] = row
         else:
             tasks.append(found)
     return tasks
@@ -167,8 +174,10 @@ def _keep_outputs(staged: Stage, wanted: Iterable[Output], before: Before, new: 
 
 def _make_outputs(staged: Stage, stale: Sequence[Output], site: Site, new: Memory) -> int:
     """Outputs that share their work are made together, and begun first, for they take longest."""
-    alike = [tuple(group) for _, group in groupby(stale, key=lambda output: output.shares or output.file)]
-    alike.sort(key=len, reverse=True)
+    together: dict[str, list[Output]] = {}
+    for output in stale:
+        together.setdefault(output.shares or output.file, []).append(output)
+    alike = sorted(together.values(), key=len, reverse=True)
     alone = len(stale) * (1 + len(site.summaries) // _LONG) < _LITTLE
     made = in_parts(lambda: partial(_make_part, staged=staged), alike, piece=1, alone=alone)
     written = 0
@@ -180,7 +189,7 @@ def _make_outputs(staged: Stage, stale: Sequence[Output], site: Site, new: Memor
     return written
 
 
-def _make_part(part: Sequence[tuple[Output, ...]], *, staged: Stage) -> list[list[tuple[Kept, bool]]]:
+def _make_part(part: Sequence[Sequence[Output]], *, staged: Stage) -> list[list[tuple[Kept, bool]]]:
     return [[_make(output, staged) for output in alike] for alike in part]
 
 

@@ -41,7 +41,7 @@ def outputs(
     """*digests*: of the content files, by id. *shelf* and *living*: as for `feed_files`."""
     today = f"{moment(site.now).astimezone(site.settings.zone):%Y-%m-%d}"
 
-    keys = {summary.id: f"{digests[summary.id]}{summary.phase(site.now)}" for summary in site.summaries}
+    keys = {summary.id: digests[summary.id] + summary.phase(site.now) for summary in site.summaries}
 
     known: dict[int, tuple[tuple[Summary, ...], str]] = {}  # those that are held can't change their number
 

@@ -13,7 +13,7 @@ from clearbell.public.api.components import Components
 from clearbell.public.api.incidents import changed, incident, maintenance
 from clearbell.public.api.indicator import status
 from clearbell.public.api.words import Object, encoded, page_id, stamp, zone_name
-from clearbell.public.output import Output
+from clearbell.public.output import ITEMS, Output
 from clearbell.public.shell import Shell
 from clearbell.site import Site
 from clearbell.summary import Summary
@@ -27,13 +27,15 @@ def api_files(shell: Shell, site: Site, keyed: Callable[[tuple[Summary, ...]], s
     incidents, works = api.newest("incident"), api.newest("maintenance")
     company = f"{api.page} {api.components} {api.status}"
 
-    def output(name: str, lists: Callable[[], Object], shown: tuple[Summary, ...] = ()) -> Output:
-        return Output(urls.api(name).file, f"{company} {keyed(shown)}", partial(api.document, lists))
+    def output(
+        name: str, lists: Callable[[], Object], shown: tuple[Summary, ...] = (), shares: str = ""
+    ) -> Output:
+        return Output(urls.api(name).file, f"{company} {keyed(shown)}", partial(api.document, lists), shares)
 
     yield output("summary", api.summary, (*site.open, *site.under_way, *site.ahead))
     yield output("status", lambda: {"status": api.status})
     yield output("components", lambda: {"components": api.components.listed})
-    yield output("incidents", lambda: api.incidents(incidents), incidents)
+    yield output("incidents", lambda: api.incidents(incidents), incidents, ITEMS)
     yield output("incidents/unresolved", lambda: api.incidents(api.unresolved()), site.open)
     yield output("scheduled-maintenances", lambda: api.works(works), works)
     yield output("scheduled-maintenances/upcoming", lambda: api.planned(site.ahead), site.ahead)
