@@ -52,7 +52,7 @@ class Row(NamedTuple):
     line: bytes = b""
 
     def kept(self, *, entries: bool, source: bool) -> Row:
-        """This with its entries and its source, or without."""
+        """The same with its entries and its source, or without."""
         if (entries or not self.entries) and (source or not self.source):
             return self
         return Row(self.digest, self.summary, self.entries if entries else (), self.source if source else "")
