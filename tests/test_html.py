@@ -200,7 +200,7 @@ def test_the_policy_of_each_page_allows_its_own_style_and_script_and_nothing_els
         ({}, "Everything at Acme works normally - Acme status"),
         (
             {"a": incident("2026-03-14 09:00 investigating")},
-            "Partly not working: Some can&#39;t pay - Acme status",
+            "Partly not working: Some can&#x27;t pay - Acme status",
         ),
         (
             {"c": work("2026-03-14 11:00", "2026-03-14 13:00", "2026-03-10 11:00 scheduled")},

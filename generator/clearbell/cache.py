@@ -25,7 +25,7 @@ import yaml
 from clearbell.summary import Span, Summary
 
 _UNRELIABLE: Final = (OSError, ValueError, TypeError, AttributeError, RecursionError)
-_span, _whole = Span._make, Summary._make  # with a look at the number of fields, which their calls take longer for
+_span, _whole = Span._make, Summary._make  # both look at the number of fields
 _PACKAGE: Final = Path(__file__).resolve().parent
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from html import escape
 from typing import Final, NamedTuple
-
-from markupsafe import escape
 
 from clearbell import urls
 from clearbell.commonmark import plain

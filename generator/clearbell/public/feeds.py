@@ -17,6 +17,7 @@ from typing import Any, Final
 from clearbell.public.entries import Entry, feed_id
 from clearbell.public.shell import Shell
 from clearbell.summary import moment
+from clearbell.times import whole_iso
 from clearbell.urls import Address
 from clearbell.values import value
 
@@ -57,7 +58,7 @@ def atom(
         ),
         f"<id>{feed_id(shell, feed.name)}</id>",
         f"<title>{_text(feed.title)}</title>",
-        f"<updated>{_rfc3339(feed.updated)}</updated>",
+        f"<updated>{whole_iso(feed.updated)}</updated>",
         f"<author><name>{_text(shell.settings.name)}</name></author>",
         *(f'<link rel="{rel}" href="{escape(f"{base}/{to.path}")}"/>' for rel, to in everywhere.items()),
     ]
@@ -76,8 +77,8 @@ def atom_body(entry: Entry) -> bytes:
 
 def atom_entry(body: bytes, at: int, published: int | None = None) -> bytes:
     """The whole of it."""
-    updated = _rfc3339(at)
-    first = updated if published is None else _rfc3339(published)
+    updated = whole_iso(at)
+    first = updated if published is None else whole_iso(published)
     return b"%b<published>%b</published><updated>%b</updated></entry>" % (
         body,
         first.encode(),
@@ -128,7 +129,7 @@ def json_feed(shell: Shell, feed: Feed, entries: list[Entry], here: Address) -> 
             "url": entry.url,
             "title": entry.title,
             "content_html": entry.html,
-            "date_published": _rfc3339(entry.at),
+            "date_published": whole_iso(entry.at),
             "tags": [names[name] for name in entry.components],
         }
         for entry in entries
@@ -155,10 +156,6 @@ def _rss_item(entry: Entry) -> str:
 def _ambiguous(text: str) -> str:
     """Text where RSS doesn't say whether it is HTML. What looks like it reads right as HTML, so that no reader runs it."""
     return _text(_text(text) if _LIKE_HTML.search(text) else text)
-
-
-def _rfc3339(at: int) -> str:
-    return f"{moment(at).isoformat()[:19]}Z"
 
 
 def _rfc822(at: int) -> str:

@@ -6,6 +6,7 @@ Templates get ready-made values and decide nothing.
 from __future__ import annotations
 
 import base64
+import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from jinja2 import Environment, Template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from clearbell import urls
 from clearbell.model import Settings
@@ -86,9 +87,9 @@ class Shell:
         """
         root = f"{self.settings.url}/" if anywhere else address.root
         filling = {
-            "title": escape(self.words("title.page", page=title, name=self.settings.name)),
-            "description": escape(description or title),  # a text can consist of marks that show nothing
-            "canonical": "" if anywhere else escape(f"{self.settings.url}/{address.path}"),
+            "title": html.escape(self.words("title.page", page=title, name=self.settings.name)),
+            "description": html.escape(description or title),  # a text can consist of marks that show nothing
+            "canonical": "" if anywhere else html.escape(f"{self.settings.url}/{address.path}"),
             "main": self._inside(template, {"root": root, **values}),
             "built": built or "",
         }
