@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -46,7 +45,7 @@ class Words:
         """The same for a page: values that are no Markup are escaped."""
         # Markup's own `format` says the same, at ten times the cost.
         safe = {
-            name: said if type(said) is Markup else html.escape(str(said)) for name, said in values.items()
+            name: said if type(said) is Markup else escape(said) for name, said in values.items()
         }
         return Markup(escaped(self.texts[key]).format(**safe))  # noqa: S704 - all parts are escaped
 
