@@ -113,6 +113,8 @@ PROMISES: Final = [
     "By 16:00 every customer will have access again.",
     "From now on everything will work as it should.",
     "You can be certain that no order will be lost.",
+    "You will not lose any orders.",
+    "No messages will be lost.",
 ]
 NO_PROMISES: Final = [
     "Next update by 14:30.",
@@ -134,6 +136,8 @@ NO_PROMISES: Final = [
     "This happened again at 14:00.",
     "You will have to sign in again.",
     "We'd like to make sure this does not happen again, and we will study the cause.",
+    "We do not know, when this will be resolved.",
+    "Rest assured, our team will keep working on it.",
 ]
 ESTIMATES: Final = [
     "We expect this to be fixed by 11:30.",
@@ -152,6 +156,12 @@ ESTIMATES: Final = [
     "We expect to be fully operational shortly.",
     "Our best guess is 16:30.",
     "We are optimistic that it will be fixed today.",
+    "Repairs will take a few more hours.",
+    "The rebuild will probably be finished in the morning.",
+    "We expect everything to normalise during the next minutes.",
+    "We have been given an ETA of one hour.",
+    "They are expecting a recovery within ten hours.",
+    "The worst case is a solution by 06:00.",
 ]
 NO_ESTIMATES: Final = [
     "Orders placed between 10:00 and 11:00 may be missing.",
@@ -166,6 +176,8 @@ NO_ESTIMATES: Final = [
     "We should have more information by 11:00.",
     "Calls may drop during the switch at 18:00.",
     "We could not restore the last ten minutes of data.",
+    "A post-mortem is expected next week.",
+    "Some pages might be restarted until the switch is done.",
 ]
 
 
@@ -219,6 +231,20 @@ BLAME: Final = [
     "One customer's import filled up the disks.",
     "The outage is outside our control.",
     "Two administrators overlooked the warning.",
+    "Our courier provider Swiftway is currently facing problems.",
+    "Our login provider for the old app is having an outage.",
+    "Cloudflare seems to have trouble in Europe.",
+    "Upstream router has had a serious fault since 09:00.",
+    "A Linode outage in Frankfurt is affecting search.",
+    "This looks like a problem on the part of the internet provider.",
+    "This seems to be related to an incident at one of our suppliers.",
+    "There are capacity problems in Azure, so imports wait.",
+    "Our hosting company has informed us of a power failure.",
+    "Hetzner announced a cooling problem in their second building.",
+    "One of our customers has damaged the name of our mail server.",
+    "This was down to a large outage in the data centre that hosts us.",
+    "An outage from our internet service provider stops all calls.",
+    "Our internet provider currently is having an outage.",
 ]
 NO_BLAME: Final = [
     "We are working with our hosting provider on a fix.",
@@ -236,6 +262,13 @@ NO_BLAME: Final = [
     "Our supplier has sent a technician.",
     "Our provider switched us to a second line.",
     "The issue is fully resolved with Facebook.",
+    "Payments via our card provider are seeing delays.",
+    "Customers with Vodafone are experiencing delays.",
+    "A wrong setting was responsible for the outage.",
+    "Our provider has confirmed the new delivery date.",
+    "We have asked our provider for news about the repair.",
+    "Our data centre has a second power line.",
+    "Orders through Amazon may have delays.",
 ]
 
 
