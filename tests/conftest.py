@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from clearbell.cli import main
+from hosts import KEYS, bucket
 from sinks import Hook, Post, hook, post
 
 if TYPE_CHECKING:
@@ -112,3 +113,29 @@ def browser() -> Iterator[Browser]:
 
     with started() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A real server of the S3 protocol: its address, and its bucket on this machine's disk."""
+    folder = tmp_path_factory.mktemp("buckets")
+    with bucket(folder) as address:
+        yield address, folder / "status"
+
+
+@pytest.fixture
+def prefix(request: pytest.FixtureRequest) -> str:
+    """A folder of the bucket for each story."""
+    return f"story-{abs(hash(request.node.nodeid)):x}"
+
+
+@pytest.fixture
+def where(server: tuple[str, Path], monkeypatch: pytest.MonkeyPatch, prefix: str) -> Path:
+    """Where that folder of the bucket lies on this machine's disk."""
+    address, folder = server
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", address)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+    return folder / prefix

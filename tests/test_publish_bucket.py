@@ -17,37 +17,12 @@ from clearbell.public.headers import headers
 from clearbell.publishing.bucket import Bucket
 from clearbell.publishing.place import Place, Sent, Wish
 from clearbell.publishing.release import Part, Release, part_of
-from clearbell.publishing.store import Store, without_secrets
 from clearbell.publishing.targets import place_of, publisher
+from clearbell.store import Store, without_secrets
 from conftest import Clearbell
-from hosts import KEYS, between, bucket
+from hosts import KEYS, between
 from publishing import incident, project, tree
 from small_sites import AT, built, quiet
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    folder = tmp_path_factory.mktemp("buckets")
-    with bucket(folder) as address:
-        yield address, folder / "status"
-
-
-@pytest.fixture
-def prefix(request: pytest.FixtureRequest) -> str:
-    """A folder of the bucket for each story."""
-    return f"story-{abs(hash(request.node.name)):x}"
-
-
-@pytest.fixture
-def where(server: tuple[str, Path], monkeypatch: pytest.MonkeyPatch, prefix: str) -> Path:
-    """Where that folder of the bucket lies on this machine's disk."""
-    address, folder = server
-    for name, value in KEYS.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", address)
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-    return folder / prefix
 
 
 def _place(prefix: str, who: str = "us") -> Place:
@@ -256,7 +231,7 @@ def test_no_trouble_tells_a_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clearbell: Clearbell, trouble: str
 ) -> None:
     monkeypatch.chdir(project(tmp_path, {}))
-    monkeypatch.setattr("clearbell.publishing.store._TRIES", 1)
+    monkeypatch.setattr("clearbell.store._TRIES", 1)
     to = "s3://status/x"
     if trouble == "a wrong key":
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not-the-secret-of-the-story")

@@ -132,6 +132,7 @@ FLOORS = (
     {"yamlfile", "yaml_spots", "compiled", "formats", "theme", "urls", "wording", "commonmark"},
     {
         "documents",
+        "store",
         "language",
         "logo",
         "checks",

@@ -114,7 +114,9 @@ class Delivery:
         if outcome.fate is Fate.SENT:
             marks |= {key.path: Mark(now, Did.FOLDED, why=f"told in {task.key.name}") for key in task.missed}
         try:
-            self._book.add({path: each.line() for path, each in marks.items()})
+            taken = self._book.add({path: each.line() for path, each in marks.items()})
+            if taken:  # what came of it counts, whatever somebody else decided meanwhile
+                self._book.add({path: marks[path].line() for path in taken})
         except Down:
             for path, each in marks.items():
                 self._book.keep_for_later(path, each)

@@ -56,7 +56,7 @@ def upcoming(root: Path, now: datetime | None) -> list[Upcoming]:
 def _told(root: Path, setup: Setup) -> set[str]:
     name = setup.announcing.ledger
     try:
-        files = {} if name.startswith("branch:") else Folder(root / name, name).read()
+        files = {} if ":" in name else Folder(root / name, name).read()
     except Down:
         return set()
     entries = {path: Entry.of(content) for path, content in files.items() if path.startswith("updates/")}

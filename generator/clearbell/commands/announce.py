@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from clearbell.announce.round import Desk
 
 _form = options.form("For people, or one JSON object.", "text", "json")
+_TRIES: Final = 3  # of one request to a bucket; whoever keeps the ledger tries on in their own time
 
 
 @click.group(invoke_without_command=True)
@@ -152,6 +153,12 @@ def _place(site: Path, name: str) -> Place:
         from clearbell.announce.ledger.branch import Branch
 
         return Branch(site, name.removeprefix("branch:"))
+    if name.startswith("s3://"):
+        from clearbell.announce.ledger.bucket import Bucket
+        from clearbell.store import Store
+
+        bucket, _, prefix = name.removeprefix("s3://").partition("/")
+        return Bucket(Store(bucket, _TRIES), prefix.strip("/"), site / ".cache" / "clearbell" / "ledger.lock")
     from clearbell.announce.ledger.folder import Folder
 
     return Folder(site / name, name)

@@ -42,7 +42,10 @@ class Readers(StrEnum):
     TEAM = "team"
 
 
-_PLACE: Final = r"(branch:[A-Za-z0-9][\w.-]*(/[\w.-]+)*|(?![a-z]+:)[A-Za-z0-9._][\w.-]*(/[\w.-]+)*)"
+_PLACE: Final = (
+    r"(branch:[A-Za-z0-9][\w.-]*(/[\w.-]+)*|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.-]+)*"
+    r"|(?![a-z][a-z0-9]*:)[A-Za-z0-9._][\w.-]*(/[\w.-]+)*)"
+)
 
 
 def _address(value: str) -> str:
@@ -60,7 +63,9 @@ def _all(value: str) -> tuple[Event, ...]:
 def _place(value: str) -> str:
     name = value.removeprefix("branch:")
     if not re.fullmatch(_PLACE, value, re.ASCII) or ".." in name or name.endswith(("/", ".lock", ".")):
-        raise ValueError("Write a folder of this repository, or branch: and the name of a git branch.")
+        raise ValueError(
+            "Write a folder of this repository, branch: and the name of a git branch, or s3:// and a bucket."
+        )
     return value
 
 
@@ -73,7 +78,9 @@ EVENTS: Final[Kind[tuple[Event, ...]]] = Either(
     lambda raw: isinstance(raw, str), Scalar("all", _all, {"const": "all"}), Many(OneOf(Event), at_least=1)
 )
 PLACE: Final[Kind[str]] = Scalar(
-    "a folder, or branch: and a name", _place, {"type": "string", "pattern": f"^{_PLACE}$"}
+    "a folder, branch: and a name, or s3:// and a bucket",
+    _place,
+    {"type": "string", "pattern": f"^{_PLACE}$"},
 )
 
 
@@ -131,7 +138,7 @@ class Announcing:
 
     ledger: str = field(
         PLACE,
-        "Where it is noted what went out: a folder, or branch:NAME for a git branch of its own.",
+        "Where it is noted what went out: a folder, branch:NAME for a git branch of its own, or s3://BUCKET/FOLDER.",
         default="ledger",
     )
     at_most: int = field(COUNT, "More messages than this in one run stop and ask.", default=20)

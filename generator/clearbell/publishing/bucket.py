@@ -19,7 +19,7 @@ from clearbell.publishing.journal import Journal
 from clearbell.publishing.manifest import Manifest, Unreadable
 from clearbell.publishing.place import Kept, Sent, Told, Wish, release_name
 from clearbell.publishing.release import Release, in_order
-from clearbell.publishing.store import Changed, Store
+from clearbell.store import Changed, Store
 
 _STORE: Final = ".clearbell/files/"
 _RELEASES: Final = ".clearbell/releases/"

@@ -19,7 +19,7 @@ from clearbell.publishing.journal import Journal
 from clearbell.publishing.manifest import Manifest, Unreadable
 from clearbell.publishing.place import Kept, Sent, Told, Wish
 from clearbell.publishing.release import Release, in_order
-from clearbell.publishing.store import without_secrets
+from clearbell.store import without_secrets
 
 _PASSING: Final = frozenset(
     {10, 11, 12, 23, 30, 32, 35, 255}

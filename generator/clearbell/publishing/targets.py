@@ -43,7 +43,7 @@ def place_of(to: str, who: str) -> Place:
 
 def _bucket(to: str, who: str) -> Place:
     from clearbell.publishing.bucket import Bucket  # noqa: PLC0415 - as above
-    from clearbell.publishing.store import Store  # noqa: PLC0415 - as above
+    from clearbell.store import Store  # noqa: PLC0415 - as above
 
     named = _BUCKET.match(to)
     parts = (named["prefix"] or "").strip("/").split("/") if named else [".."]

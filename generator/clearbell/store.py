@@ -20,20 +20,30 @@ class Changed(Exception):  # noqa: N818 - somebody else was faster; that is no e
     """A file isn't the one any more that was to be replaced."""
 
 
-class Store:
-    """A bucket. Names are whole keys."""
+class Unanswered(Refused):
+    """The bucket didn't do what it was asked to; `what` tells that in words that fit any sentence."""
 
-    def __init__(self, bucket: str) -> None:
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(
+            sentence=f"{what}. Publish again when it does: what is there already isn't sent twice."
+        )
+
+
+class Store:
+    """A bucket. Names are whole keys. *tries*: of one request, before it is said that there is no answer."""
+
+    def __init__(self, bucket: str, tries: int | None = None) -> None:
         try:
             import boto3  # noqa: PLC0415 - an extra, and a quarter of a second
             from botocore.config import Config  # noqa: PLC0415 - as above
         except ImportError as error:
             raise Refused(
-                sentence="Publishing to a bucket needs boto3: pip install 'clearbell[s3]'"
+                sentence="To work with a bucket takes boto3: pip install 'clearbell[s3]'"
             ) from error
-        self.bucket = bucket
+        self.bucket, self._tries = bucket, tries or _TRIES
         settings = Config(
-            retries={"mode": "standard", "total_max_attempts": _TRIES},
+            retries={"mode": "standard", "total_max_attempts": self._tries},
             connect_timeout=10,
             read_timeout=60,
             max_pool_connections=16,
@@ -99,16 +109,13 @@ class Store:
             why = f"{code}: {error.response.get('Error', {}).get('Message', '')}"
         except BotoCoreError as error:
             why = f"{type(error).__name__}: {error}"
-        raise Refused(
-            sentence=f"The bucket {self.bucket} didn't {verb} {name} ({without_secrets(why)}). "
-            "Publish again when it does: what is there already isn't sent twice."
-        )
+        raise Unanswered(f"The bucket {self.bucket} didn't {verb} {name} ({without_secrets(why)})")
 
     def _whole(self, call: str, words: dict[str, Any]) -> dict[str, Any]:
         """The answer with all that it brings. boto3 tries a request again, but not an answer that broke off."""
         from botocore.exceptions import HTTPClientError  # noqa: PLC0415 - loaded already
 
-        for left in range(_TRIES - 1, -1, -1):
+        for left in range(self._tries - 1, -1, -1):
             answer: dict[str, Any] = getattr(self._client, call)(Bucket=self.bucket, **words)
             try:
                 return {**answer, "Content": answer["Body"].read()} if "Body" in answer else answer
