@@ -155,6 +155,14 @@ class Link:
     url: str
 
 
+@value
+class IndexNow:
+    """The key that shows whose site it is, and who is told of changed pages."""
+
+    key: str
+    to: str
+
+
 @dataclass(frozen=True)  # no `value`: that has no room to remember the names
 class Settings:
     """The public site as site.yml describes it. `url` ends without a slash."""
@@ -173,6 +181,8 @@ class Settings:
     components: tuple[Component, ...]
     groups: tuple[Group, ...]
     demo_now: datetime | None
+    hub: str | None = None
+    indexnow: IndexNow | None = None
 
     @cached_property
     def names(self) -> Mapping[str, str]:

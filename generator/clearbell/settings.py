@@ -11,7 +11,7 @@ from clearbell.formats.reader import Reading, Record
 from clearbell.formats.site import Component as ComponentFile
 from clearbell.formats.site import ComponentOrGroup, SiteFile
 from clearbell.language.house import House
-from clearbell.model import Component, Group, Link, Settings
+from clearbell.model import Component, Group, IndexNow, Link, Settings
 from clearbell.problems import Problem
 from clearbell.records import read_record
 
@@ -69,6 +69,8 @@ def _settings(site: SiteFile) -> Settings:
             if entry.components
         ),
         demo_now=site.demo.now if site.demo else None,
+        hub=site.hub,
+        indexnow=IndexNow(site.indexnow.key, site.indexnow.to) if site.indexnow else None,
     )
 
 

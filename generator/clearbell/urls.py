@@ -88,6 +88,11 @@ def embed() -> Address:
     return _page("embed/")
 
 
+def indexnow(key: str) -> Address:
+    """The file that shows search engines whose site it is."""
+    return _file(f"{key}.txt")
+
+
 INCIDENTS_FEED = _file("incidents.atom")
 NOT_FOUND = _file("404.html")
 STATUS_TEXT = _file("status.txt")

@@ -14,6 +14,7 @@ COMMANDS: Final = (
     "export",
     "init",
     "patterns",
+    "ping",
     "publish",
     "remind",
     "rollback",

@@ -15,6 +15,9 @@ from clearbell.model import Audience
 _PICTURE: Final = r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\.(svg|png|webp|jpg)"
 
 
+_KEY: Final = r"[A-Za-z0-9-]{8,128}"
+
+
 def _colour(value: str) -> str:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
         raise ValueError("Write six hexadecimal digits after #, in quotes.")
@@ -27,12 +30,20 @@ def _inside(value: str) -> str:
     return value
 
 
+def _key(value: str) -> str:
+    if not re.fullmatch(_KEY, value):
+        raise ValueError("Write 8 to 128 letters, digits and hyphens, such as `openssl rand -hex 16` prints.")
+    return value
+
+
 COLOUR: Final[Kind[str]] = Scalar(
     'a colour, like "#0b6e4f"', _colour, {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}
 )
 PICTURE: Final[Kind[str]] = Scalar(
     "a path to a picture", _inside, {"type": "string", "pattern": f"^{_PICTURE}$"}
 )
+
+KEY: Final[Kind[str]] = Scalar("a key of IndexNow", _key, {"type": "string", "pattern": f"^{_KEY}$"})
 
 
 @record
@@ -81,6 +92,14 @@ class Demo:
 
 
 @record
+class IndexNow:
+    """Search engines that ask to be told of changed pages (indexnow.org)."""
+
+    key: str = field(KEY, "Your key. It is public: a file of the site shows that the site is yours.")
+    to: str = field(WEB, "Who is told, and tells the others.", default="https://api.indexnow.org/indexnow")
+
+
+@record
 class SiteFile:
     """The public site."""
 
@@ -100,6 +119,14 @@ class SiteFile:
     )
     support: Link | None = field(Record(Link), "Where customers find help.", default=None)
     mirror: str | None = field(WEB, "A second address of the same site.", default=None)
+    hub: str | None = field(
+        WEB,
+        "A WebSub hub: readers of feeds learn at once of what is new. See `clearbell ping`.",
+        default=None,
+    )
+    indexnow: IndexNow | None = field(
+        Record(IndexNow), "Tells search engines of changed pages. See `clearbell ping`.", default=None
+    )
     brand: Brand = field(Record(Brand), "The look of the organisation.", default=Brand())
     channels: tuple[Channel, ...] = field(Many(Record(Channel)), "Where announcements go.", default=())
     announcing: Announcing = field(Record(Announcing), "How announcements are sent.", default=Announcing())

@@ -64,6 +64,8 @@ def atom(
     ]
     if "current" in links:
         head.append("<fh:archive/>")
+    elif shell.settings.hub:
+        head.append(f'<link rel="hub" href="{escape(shell.settings.hub)}"/>')
     return b"\n".join(["\n".join(head).encode(), *entries, b"</feed>\n"])
 
 
@@ -104,6 +106,7 @@ def rss(shell: Shell, feed: Feed, entries: list[Entry], here: Address) -> bytes:
         f"<lastBuildDate>{_rfc822(feed.updated)}</lastBuildDate>",
         f"<ttl>{_MINUTES}</ttl>",
         f'<atom:link rel="self" type="application/rss+xml" href="{escape(f"{base}/{here.path}")}"/>',
+        *([f'<atom:link rel="hub" href="{escape(shell.settings.hub)}"/>'] if shell.settings.hub else []),
         *(_rss_item(entry) for entry in entries),
         "</channel></rss>\n",
     ]
@@ -123,6 +126,8 @@ def json_feed(shell: Shell, feed: Feed, entries: list[Entry], here: Address) -> 
         "authors": [{"name": shell.settings.name, "url": f"{base}/"}],
         "language": shell.settings.language,
     }
+    if shell.settings.hub:
+        document["hubs"] = [{"type": "WebSub", "url": shell.settings.hub}]
     items = (
         {
             "id": entry.id,

@@ -20,6 +20,8 @@ def incident_feed(shell: Shell, feed: Feed, entries: list[Entry], here: Address)
     document.author(name=shell.settings.name)
     document.link(href=f"{base}/{here.path}", rel="self")
     document.link(href=f"{base}/{feed.page.path}", rel="alternate")
+    if shell.settings.hub:
+        document.link(href=shell.settings.hub, rel="hub")
     document.language(shell.settings.language)
     document.generator("Clearbell")  # feedgen's own line carries a version
     document.updated(moment(feed.updated))

@@ -82,6 +82,9 @@ def outputs(
     yield Output(urls.NOT_FOUND.file, "", partial(not_found_page, shell))
     yield Output(urls.ROBOTS.file, "", partial(robots, shell))
     yield Output(urls.NO_JEKYLL.file, "", bytes)
+    if site.settings.indexnow:
+        key = site.settings.indexnow.key
+        yield Output(urls.indexnow(key).file, "", key.encode)
     yield Output(urls.SITEMAP.file, everything, partial(sitemap, shell, site))
 
 
