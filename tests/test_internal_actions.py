@@ -65,6 +65,13 @@ def test_every_state_has_its_list(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_all_are_in_one_list_too_what_presses_first(tmp_path: Path) -> None:
+    pages = _pages(tmp_path)
+    assert _listed(pages["actions/all.md"]) == ["late", "soon", "later", "bare", "done", "seen", "no"]
+    assert "7 actions: 1 late, 1 due soon, 2 open, 1 done, 1 verified, 1 declined." in pages["actions/all.md"]
+    assert 'href="../actions/all/"' in pages["actions.md"]
+
+
 def test_the_overview_counts_by_owner_category_and_kind_and_shows_what_presses(tmp_path: Path) -> None:
     page = _pages(tmp_path)["actions.md"]
     assert "7 corrective actions from postmortems and drills, as they stand on 20 Apr 2026." in page

@@ -79,6 +79,8 @@ def actions_pages(archive: Archive) -> Iterator[tuple[str, str]]:
         yield from _list(
             archive, _Group(f"{state.title} actions", places.actions(state.name), chosen), state.means
         )
+    everything = _Group("All actions", places.actions("all"), lines)
+    yield from _list(archive, everything, f"{_counted(lines)}. What isn't done comes first.")
     for group in (*by_owner, *by_category, *by_kind):
         said = f"{_counted(group.lines)}. What isn't done comes first."
         closed = sum(line.state is ActionState.DONE for line in group.lines)
@@ -93,7 +95,7 @@ def actions_pages(archive: Archive) -> Iterator[tuple[str, str]]:
 
 def _list(archive: Archive, group: _Group, intro: str) -> Iterator[tuple[str, str]]:
     listed = partial(action_table, archive, with_source=True)
-    back = f"{intro} {link(group.path, places.ACTIONS, 'All actions')}."
+    back = f"{intro} {link(group.path, places.ACTIONS, 'Actions')}."
     yield from paged(group.path, escaped(group.title), group.lines, [back], listed, size=_ROWS)
 
 
@@ -118,6 +120,8 @@ def _overview(
         )
         for state in _STATES
     ]
+    everything = link(here, places.actions("all"), "All")
+    stand.append((everything, f"{len(lines):,}", "In one list; what isn't done comes first."))
     text.append(table(("", "Actions", ""), stand, "stand", searched=False))
     for state in _STATES[:2]:
         if chosen := [line for line in lines if state.holds(line)]:
