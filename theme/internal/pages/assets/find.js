@@ -3,10 +3,14 @@
 
 const END = "\u0298"; // closes each word of the index
 const LONGEST = 40, TERMS = 8, ENDINGS = 20, ITSELF = 2, BEGINS_WITH = 1, SLOWLY = 4;
-const FIRST = 8, MORE = 20, WINDOW = 32;
+const FIRST = 8, AT_ONCE = 6, MORE = 20, WINDOW = 32;
 const FACETS = ["cause", "factor", "trigger", "service", "severity", "year", "detection", "mitigation", "status", "nearmiss", "open"];
 const ORDERS = { relevance: "Best first", date: "Newest first", duration: "Longest first", severity: "Gravest first" };
 
+// It comes as soon as it can, which may be before the page has.
+if (document.readyState === "loading" && !document.querySelector("footer")) {
+  await new Promise((come) => document.addEventListener("DOMContentLoaded", come, { once: true }));
+}
 const box = document.querySelector("#kb-box");
 const page = document.querySelector("#kb-find");
 
@@ -93,6 +97,7 @@ function address(query) {
 
 async function terms(typed) {
   const found = new Map();
+  for (const word of pieces(folded(typed)).slice(0, TERMS)) beginningAs(word).catch(() => {}); // all on their way at once
   for (const chunk of folded(typed).split(/\s+/)) {
     let words = pieces(chunk);
     const tied = words.join("");
@@ -288,13 +293,19 @@ async function show(anew = true) {
     const found = await scored(wanted.words);
     if (wanted.chosen.size || !["", "relevance", "date"].includes(wanted.sort)) await furnished;
     const numbers = sorted(narrowed(found.scores, wanted.chosen), wanted, found.scores);
-    const rows = await Promise.all(numbers.slice(0, shown).map((number) => json(`postmortems/${number}.json`)));
+    const rows = numbers.slice(0, shown).map((number) => json(`postmortems/${number}.json`));
+    for (const row of rows) row.catch(() => {});
+    const first = await Promise.all(rows.slice(0, AT_ONCE)); // what a browser fetches at once need not wait for the rest
     if (mine !== latest) return;
     const marked = new Map(found.looked.flatMap(({ finds, typed }) => [...finds.keys()].map((word) => [word, typed])));
-    page.querySelector(".kb-found").replaceChildren(...rows.map((row) => item(row, marked)));
+    const list = page.querySelector(".kb-found");
+    list.replaceChildren(...first.map((row) => item(row, marked)));
     page.querySelector(".kb-more-found").hidden = numbers.length <= shown;
     page.querySelector("[role=status]").replaceChildren(...said(found, numbers.length));
     page.dataset.found = numbers.length;
+    const others = await Promise.all(rows.slice(AT_ONCE));
+    if (mine !== latest) return;
+    list.append(...others.map((row) => item(row, marked)));
     await furnished;
     if (mine === latest) count(found.scores, wanted);
   } catch (error) {
