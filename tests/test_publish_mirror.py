@@ -14,7 +14,7 @@ from clearbell.publishing.mirror import Mirror
 from clearbell.publishing.place import Wish
 from conftest import Clearbell
 from hosts import rsync_daemon
-from publishing import incident, project, tree
+from publishing import SITE, incident, project, tree
 from small_sites import AT, built, quiet
 
 
@@ -42,14 +42,63 @@ def test_the_site_arrives_at_a_daemon(
     monkeypatch.chdir(site)
     said = clearbell("publish", "--to", daemon)
     files = tree(site / "site" / "public")
-    assert (said.code, said.out.splitlines()[1]) == (
-        0,
-        f"Published to rsync:{daemon}: {len(files)} files sent.",
+    assert said.code == 0
+    assert said.out.splitlines()[1].startswith(
+        f"Published to rsync:{daemon}: {len(files)} files sent, release "
     )
     assert _shown(there) == files
     assert clearbell("rollback").err == (
-        "By rsync no earlier release is kept. Undo the commit that did harm (`git revert`) and publish again.\n"
+        f"rsync:{daemon} has no earlier release. `clearbell rollback --list` shows those it has.\n"
     )
+
+
+def _releases(there: Path) -> list[str]:
+    return sorted(path.name for path in (there / ".clearbell" / "releases").iterdir())
+
+
+def test_an_earlier_release_comes_back(
+    daemon: str, there: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clearbell: Clearbell
+) -> None:
+    site = project(tmp_path / "site", {"2026-03-14-pay": incident("2026-03-14 09:20 investigating")})
+    monkeypatch.chdir(site)
+    clearbell("publish", "--to", daemon)
+    first = _shown(there)
+    (site / "content" / "site.yml").write_text(SITE.replace("Acme", "Acme Plus"), encoding="utf-8")
+    clearbell("publish", "--to", daemon)
+    second = _shown(there)
+    assert b"Acme Plus" in second["index.html"]
+    said = clearbell("rollback")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith(f"Readers of rsync:{daemon} see release {_releases(there)[0]} again, as of ")
+    assert _shown(there) == first
+    assert clearbell("rollback", "--to", _releases(there)[1]).code == 0
+    assert _shown(there) == second
+
+
+def test_five_releases_are_kept_and_take_no_room_for_what_is_the_same(
+    daemon: str, there: Path, tmp_path: Path
+) -> None:
+    mirror = Mirror(daemon, "us")
+    for number in range(7):
+        mirror.publish(built(tmp_path / f"{number}", number % 3), Wish(AT + timedelta(minutes=number)), quiet)
+    kept = mirror.kept()
+    assert [each.id for each in kept] == sorted(_releases(there), reverse=True)
+    assert ([each.live for each in kept], kept[0].id[:18]) == (
+        [True, False, False, False, False],
+        "2026-03-14T120600Z",
+    )
+    for number, each in zip(range(6, 1, -1), kept, strict=True):
+        folder = there / ".clearbell" / "releases" / each.id
+        assert tree(folder) == tree(tmp_path / f"{number}")
+    assert (there / "robots.txt").stat().st_nlink == 6
+
+
+def test_forgetting_leaves_only_what_readers_see(daemon: str, there: Path, tmp_path: Path) -> None:
+    mirror = Mirror(daemon, "us")
+    mirror.publish(built(tmp_path / "1", 1), Wish(AT), quiet)
+    mirror.publish(built(tmp_path / "2", 2), Wish(AT + timedelta(minutes=1), forget=True), quiet)
+    assert [each.live for each in mirror.kept()] == [True]
+    assert len(_releases(there)) == 1
 
 
 def test_only_what_changed_is_sent_and_what_is_no_more_goes_an_hour_later(

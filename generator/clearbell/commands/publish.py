@@ -31,11 +31,11 @@ def publish(ctx: click.Context, to: str, dry_run: bool, force: bool, forget: boo
     """Check, build and publish the public site, from this machine.
 
     The same as the workflow does on GitHub, for when GitHub is down or you have other hosts. News whose words don't pass
-    the gate is held back as long as an earlier version can stand in for it. PLACE is a folder of
-    this machine (readers see the old site or the new one, never a mixture), another machine by rsync, or a bucket
-    (only what changed is sent: data, pages, the front page last; what is no more goes an hour later). A folder and a
-    bucket keep five releases, which `clearbell rollback` brings back. Whatever ends it halfway, the same command
-    goes on where it was. Keys for the bucket come from the environment, as AWS' own tools take them.
+    the gate is held back as long as an earlier version can stand in for it. PLACE is a folder of this machine (readers
+    see the old site or the new one, never a mixture), another machine by rsync, or a bucket (only what changed is sent:
+    data, pages, the front page last; what is no more goes an hour later). Each keeps five releases, which `clearbell
+    rollback` brings back. Whatever ends it halfway, the same command goes on where it was. Keys for the bucket come from
+    the environment, as AWS' own tools take them.
 
     \b
     Examples:

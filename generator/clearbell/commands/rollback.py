@@ -32,7 +32,7 @@ def rollback(
     """Let readers see an earlier release again.
 
     For a release that is broken, not for taking back what was said: it never hides an incident that is open in
-    content/ or that readers see now. PLACE is a folder or a bucket as `clearbell publish --to` has it; without one it
+    content/ or that readers see now. PLACE is as `clearbell publish --to` has it; without one it
     is where this site was published last. Without --to it is the release before the present one. The next
     publication replaces what was brought back, so mend the cause before that.
 
