@@ -107,9 +107,14 @@ class Mirror:
                 parents=True
             )  # rsync makes the last folder of a path, not those above
             self._rsync("--recursive", "--chmod=D755", source=Path(folder), names=[_RELEASES])
-        files = release.manifest.everything
         self._rsync(
-            *_SEND, f"--link-dest={_UP}", source=release.folder, names=files, into=f"{_RELEASES}{name}/"
+            "--recursive",
+            "--checksum",  # and no times: a file that was sent long ago is the same all the same
+            "--chmod=D755,F644",
+            f"--link-dest={_UP}",
+            source=release.folder,
+            names=release.manifest.everything,
+            into=f"{_RELEASES}{name}/",
         )
 
     def _forget(self, releases: Iterable[str]) -> None:
