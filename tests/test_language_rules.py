@@ -138,6 +138,7 @@ NO_PROMISES: Final = [
     "We'd like to make sure this does not happen again, and we will study the cause.",
     "We do not know, when this will be resolved.",
     "Rest assured, our team will keep working on it.",
+    "All other parts of the shop will work as usual during the maintenance.",
 ]
 ESTIMATES: Final = [
     "We expect this to be fixed by 11:30.",
