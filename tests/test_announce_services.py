@@ -124,6 +124,17 @@ def test_x_gets_a_public_post(tmp_path: Path, world: Services) -> None:
     assert [request.path for request in world.web.got] == ["/2/tweets"]
 
 
+def test_on_bluesky_the_page_s_address_is_a_link_and_no_other_is(tmp_path: Path, world: Services) -> None:
+    message = "Caf\u00e9 customers: see https://bank.example.net/login for \u20ac."
+    _office(tmp_path, "bluesky").write(_update(message)).announce()
+    (post,) = [request.json["record"] for request in world.web.got if request.path.endswith("createRecord")]
+    ours = "https://status.acme.example/incidents/2026-03-14-pay/"
+    [facet] = post["facets"]
+    assert facet["features"] == [{"$type": "app.bsky.richtext.facet#link", "uri": ours}]
+    start, end = facet["index"]["byteStart"], facet["index"]["byteEnd"]
+    assert post["text"].encode()[start:end].decode() == ours
+
+
 MEAN: Final = [
     "@channel @here @everyone <!here> <!channel> <!subteam^S1|all> <@U12345> <at>Everyone</at>",
     "\\<!here\\> &lt;!here&gt; &lt;!channel|x&gt; !here> !channel|all> @U12345>",

@@ -16,6 +16,7 @@ import urllib3
 from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType
 
 from clearbell.announce import mail
+from clearbell.announce.bluesky import linking
 from clearbell.announce.composing import Message
 from clearbell.announce.mail import Envelope, Server
 from clearbell.announce.outcome import Fate, Outcome
@@ -85,7 +86,7 @@ class Carrier:
 
     def _within_time(self, parcel: Parcel, number: int) -> Outcome:
         """What isn't done in time is left to itself: a thread can't be ended, but nobody has to wait for it."""
-        line = Line(parcel.key)
+        line = Line(parcel.key, linking(self._settings.url) if self._kind is ChannelKind.BLUESKY else None)
         outcome: list[Outcome] = []
 
         def work() -> None:

@@ -7,7 +7,7 @@ Looks at requests where they leave, in the thread that sends, and adds the key b
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -23,10 +23,11 @@ _LARGEST_WAIT: Final = 3600.0
 class Line:
     """Of the last request: its answer's status, or 0; `left`: it may have left this machine, and delivers something.
 
-    `key`: of the message, for services that know a repetition by it.
+    `key`: of the message, for services that know a repetition by it. `dress`: what a request still lacks.
     """
 
     key: str
+    dress: Callable[[requests.PreparedRequest], None] | None = None
     status: int = 0
     left: bool = False
     wait: float = 0
@@ -56,6 +57,8 @@ def _watched(adapter: HTTPAdapter, request: requests.PreparedRequest, **how: Any
     if line.given_up:
         raise requests.ConnectionError("given up")
     request.headers.setdefault("Idempotency-Key", line.key)
+    if line.dress:
+        line.dress(request)
     line.status, line.wait, line.answer, line.left = 0, 0, None, _delivers(request)
     try:
         line.answer = _send(adapter, request, **how)
