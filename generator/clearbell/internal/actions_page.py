@@ -95,7 +95,7 @@ def actions_pages(archive: Archive) -> Iterator[tuple[str, str]]:
 
 def _list(archive: Archive, group: _Group, intro: str) -> Iterator[tuple[str, str]]:
     listed = partial(action_table, archive, with_source=True)
-    back = f"{intro} {link(group.path, places.ACTIONS, 'Actions')}."
+    back = f"{intro} {link(group.path, places.ACTIONS, 'Back to actions')}."
     yield from paged(group.path, escaped(group.title), group.lines, [back], listed, size=_ROWS)
 
 
