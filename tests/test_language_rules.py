@@ -246,6 +246,7 @@ BLAME: Final = [
     "This was down to a large outage in the data centre that hosts us.",
     "An outage from our internet service provider stops all calls.",
     "Our internet provider currently is having an outage.",
+    "The fault seems to be located at our peering provider.",
 ]
 NO_BLAME: Final = [
     "We are working with our hosting provider on a fix.",
