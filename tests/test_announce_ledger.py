@@ -6,6 +6,7 @@ import subprocess
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from clearbell.announce.ledger.branch import Branch
 from clearbell.announce.ledger.marks import Did, Entry, Mark, State
 from clearbell.announce.ledger.place import Down
 from publishing import incident
-from sinks import Hook, says
+from sinks import Hook, Request, says
 
 NAME: Final = "it/20260314t092000z"
 FILES: Final = {"it": incident("2026-03-14 09:20 investigating", severity=3)}
@@ -116,6 +117,26 @@ def test_who_pushes_second_gives_way(tmp_path: Path) -> None:
     assert two.add({"a": b"2\n"}) == set()
     assert one.add({"b": b"3\n"}) == set()
     assert two.read() == {"a": b"1\n2\n", "b": b"1\n3\n", "c": b"2\n"}
+
+
+def test_what_came_of_it_is_noted_though_somebody_decided_about_it_meanwhile(
+    tmp_path: Path, web: Hook
+) -> None:
+    one, two = (_office(_clone(tmp_path, tmp_path / "remote.git"), web) for _ in range(2))
+    _told(one)
+    one.write(FILES)
+    path = f"updates/{NAME}/hook.jsonl"
+
+    def decide(handler: BaseHTTPRequestHandler, request: Request) -> None:
+        other = Branch(two.root, "told")
+        other.read()
+        other.add({path: Mark(later(1), Did.DROPPED, why="decided by hand").line()})
+        says(200)(handler, request)
+
+    web.answer = decide
+    assert _told(one, 1) == (0, [f"hook: sent {NAME}", "1 sent."])
+    entry = Entry.of(Branch(two.root, "told").read()[path])
+    assert [mark.did for mark in entry.marks] == [Did.INTENT, Did.DROPPED, Did.SENT]
 
 
 def test_many_threads_of_two_machines_lose_no_line(tmp_path: Path) -> None:
