@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+from clearbell import cache
 from clearbell.content import read_items
 from clearbell.documents import Found, listing, read
 from clearbell.household import read_house
@@ -63,15 +64,16 @@ class Expected:
         return {*names} - {*self.open} - {Path(file).stem for file in self.unread}
 
     def kept(self, names: Iterable[str]) -> frozenset[str]:
-        """Of incidents that readers see as open, those whose files are gone or hidden, by git's history in mid-course:
-        a build keeps them, since nobody said how they ended.
+        """Of incidents that readers see as open, those whose files are gone or hidden, by what the last build here knew or
+        by git's history in mid-course: a build keeps them, since nobody said how they ended.
         """
         lost = self.not_open(names) - self.over
         if not lost:
             return frozenset()
         house, _ = read_house(self.root, self.settings)
         reader = Reader(self.root, self.settings, Gate(house, self.at, whole=False), self.at)
+        last = cache.load(cache.place(self.root.absolute(), self.root.absolute() / "site" / "public"))
         files = (
             Found(n, f"{self.root}/content/incidents/{n}.yml", f"content/incidents/{n}.yml") for n in lost
         )
-        return frozenset(file.id for file in files if was_open(reader, file, None))
+        return frozenset(file.id for file in files if was_open(reader, file, last.rows.get(file.id)))
