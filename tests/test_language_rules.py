@@ -35,6 +35,7 @@ from clearbell.language.told import Told
 from clearbell.problems import Level
 from publishing import CHECKOUT
 
+CASES: Final = Path(__file__).with_name("cases_words")  # sentences of our own making
 ENGLISH: Final = House.plain()
 DUTCH: Final = House.plain(language="nl")
 OF_TEXTS: Final = (promise.find, blame.find, readability.find, tone.find, images.find, tongue.find)
@@ -43,6 +44,11 @@ RULES: Final = tuple(
     for module in (promise, blame, impact, vague, workaround, readability, tone, images, tongue)
     for rule in module.RULES
 )
+
+
+def _sentences(file: str) -> list[str]:
+    lines = (CASES / file).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
 
 
 def _rules(text: str, house: House = ENGLISH) -> set[str]:
@@ -90,96 +96,10 @@ def test_a_rule_finds_its_bad_example_at_its_level_and_none_finds_the_good_one(r
     assert [finding for finding in all_of(rule.good) if finding.level is not Level.HINT] == []
 
 
-PROMISES: Final = [
-    "Service will be restored by 15:00.",
-    "We will have this resolved by the end of the day.",
-    "This will not happen again.",
-    "It won\u2019t happen again.",
-    "We guarantee that no order is lost.",
-    "Checkout will be back online within the hour.",
-    "You will no longer see these errors.",
-    "We'll fix this within 30 minutes.",
-    "All delayed mails will be delivered within the next hour.",
-    "The new settings ensure that this doesn't happen again.",
-    "Customers will be able to sign in again at 18:00.",
-    "Deliveries will resume at 14:00.",
-    "A fix will be released tomorrow.",
-    "The outage will be over by noon.",
-    "Full service will return by 6 pm.",
-    "We have put measures in place so that this will not recur.",
-    "Your data will be restored.",
-    "We vow to never let this happen again.",
-    "There won't be any further interruptions.",
-    "By 16:00 every customer will have access again.",
-    "From now on everything will work as it should.",
-    "You can be certain that no order will be lost.",
-    "You will not lose any orders.",
-    "No messages will be lost.",
-]
-NO_PROMISES: Final = [
-    "Next update by 14:30.",
-    "We will post an update by 14:30.",
-    "We'll keep you informed.",
-    "We will continue to monitor.",
-    "Maintenance will take place from 02:00 to 04:00.",
-    "The site will be unavailable during planned work.",
-    "The work will be completed between 02:00 and 03:00.",
-    "We are adding room to help prevent this from happening again.",
-    "Card payments were restored at 10:12.",
-    "If you try again in ten minutes, the payment will work.",
-    "Once you restart the app, your orders will be back.",
-    "A full report will be available next week.",
-    "We will let you know when the problem is resolved.",
-    "We can't guarantee delivery times.",
-    "Old versions of the app will no longer be supported.",
-    "We will be working on this through the night.",
-    "This happened again at 14:00.",
-    "You will have to sign in again.",
-    "We'd like to make sure this does not happen again, and we will study the cause.",
-    "We do not know, when this will be resolved.",
-    "Rest assured, our team will keep working on it.",
-    "All other parts of the shop will work as usual during the maintenance.",
-]
-ESTIMATES: Final = [
-    "We expect this to be fixed by 11:30.",
-    "Service should be restored within 30 minutes.",
-    "We estimate it will take two hours to recover.",
-    "ETA: 45 minutes.",
-    "Full recovery is expected by tomorrow.",
-    "We hope to have everything working by noon.",
-    "The backlog is likely to clear within an hour.",
-    "Estimated time to resolution: 2 hours.",
-    "We aim to have this resolved by end of day.",
-    "The repair should take no longer than 30 minutes.",
-    "A fix should be out by Friday.",
-    "This shouldn't take more than an hour.",
-    "With luck, orders will flow again by tonight.",
-    "We expect to be fully operational shortly.",
-    "Our best guess is 16:30.",
-    "We are optimistic that it will be fixed today.",
-    "Repairs will take a few more hours.",
-    "The rebuild will probably be finished in the morning.",
-    "We expect everything to normalise during the next minutes.",
-    "We have been given an ETA of one hour.",
-    "They are expecting a recovery within ten hours.",
-    "The worst case is a solution by 06:00.",
-]
-NO_ESTIMATES: Final = [
-    "Orders placed between 10:00 and 11:00 may be missing.",
-    "Next update expected by 11:30.",
-    "We expect to post an update within the hour.",
-    "Customers may see delays of up to 30 minutes.",
-    "Everything should be back to normal.",
-    "No ETA yet.",
-    "You may need to wait ten minutes before trying again.",
-    "If you ordered before 10:00, your order should have arrived.",
-    "Deliveries on Friday may be late.",
-    "We should have more information by 11:00.",
-    "Calls may drop during the switch at 18:00.",
-    "We could not restore the last ten minutes of data.",
-    "A post-mortem is expected next week.",
-    "Some pages might be restarted until the switch is done.",
-]
+PROMISES: Final = _sentences("promises.txt")
+NO_PROMISES: Final = _sentences("no-promises.txt")
+ESTIMATES: Final = _sentences("estimates.txt")
+NO_ESTIMATES: Final = _sentences("no-estimates.txt")
 
 
 @pytest.mark.parametrize("text", PROMISES)
@@ -212,66 +132,8 @@ def test_a_promise_is_found_at_its_words_with_something_to_write_instead() -> No
     ]
 
 
-BLAME: Final = [
-    "The outage was caused by our hosting provider.",
-    "This is due to a failure at Northwind Hosting.",
-    "Because of an AWS incident, uploads fail.",
-    "A wrong setting by one of our engineers caused the outage.",
-    "The root cause was human error.",
-    "Our network team accidentally removed a route.",
-    "The problem is on our supplier's side.",
-    "It was caused by a customer sending too many orders.",
-    "Our SMS provider is experiencing an outage.",
-    "Because our bank partner had an outage, payouts are late.",
-    "The slowdown was triggered by a third-party vendor.",
-    "An engineer made a mistake while updating the settings.",
-    "We are waiting until it is solved on their end.",
-    "A contractor unplugged a server.",
-    "Our upstream carrier has a broken fibre.",
-    "We were let down by our hosting partner.",
-    "One customer's import filled up the disks.",
-    "The outage is outside our control.",
-    "Two administrators overlooked the warning.",
-    "Our courier provider Swiftway is currently facing problems.",
-    "Our login provider for the old app is having an outage.",
-    "Cloudflare seems to have trouble in Europe.",
-    "Upstream router has had a serious fault since 09:00.",
-    "A Linode outage in Frankfurt is affecting search.",
-    "This looks like a problem on the part of the internet provider.",
-    "This seems to be related to an incident at one of our suppliers.",
-    "There are capacity problems in Azure, so imports wait.",
-    "Our hosting company has informed us of a power failure.",
-    "Hetzner announced a cooling problem in their second building.",
-    "One of our customers has damaged the name of our mail server.",
-    "This was down to a large outage in the data centre that hosts us.",
-    "An outage from our internet service provider stops all calls.",
-    "Our internet provider currently is having an outage.",
-    "The fault seems to be located at our peering provider.",
-]
-NO_BLAME: Final = [
-    "We are working with our hosting provider on a fix.",
-    "Our card provider is working on a fix.",
-    "Due to high traffic the site is slow.",
-    "The problem was caused by a faulty update.",
-    "Due to an increase in customers, sign-up is slow.",
-    "No action is required on your end.",
-    "Our engineers made a change that fixed the problem.",
-    "Sign in with Google fails.",
-    "Some customers of Vodafone can't receive texts.",
-    "Due to a network issue, the app is slow.",
-    "The problem was caused by our Stripe settings.",
-    "A server failed at 10:00.",
-    "Our supplier has sent a technician.",
-    "Our provider switched us to a second line.",
-    "The issue is fully resolved with Facebook.",
-    "Payments via our card provider are seeing delays.",
-    "Customers with Vodafone are experiencing delays.",
-    "A wrong setting was responsible for the outage.",
-    "Our provider has confirmed the new delivery date.",
-    "We have asked our provider for news about the repair.",
-    "Our data centre has a second power line.",
-    "Orders through Amazon may have delays.",
-]
+BLAME: Final = _sentences("blame.txt")
+NO_BLAME: Final = _sentences("no-blame.txt")
 
 
 @pytest.mark.parametrize("text", BLAME)
@@ -290,30 +152,8 @@ def test_a_site_cannot_blame_its_own_parts() -> None:
     assert "blame" not in _rules(text, House(own=("Parcelbox",), names=("Parcelbox",)))
 
 
-IMPACT: Final = [
-    "Some customers can't sign in.",
-    "The website is slow for everyone.",
-    "Order confirmations are delayed by about an hour.",
-    "We are looking into problems with paying by card; the last step shows an error.",
-    "You may see an old price on some product pages.",
-    "Refunds work again.",
-    "Card payments are not affected.",
-    "We have resolved all known login issues.",
-    "Uploads fail since 10:00.",
-    "We are seeing errors in the checkout.",
-    "An issue is preventing new orders from being sent to the warehouse.",
-]
-NO_IMPACT: Final = [
-    "We are investigating an issue with notifications.",
-    "The issue has been identified and a fix is being implemented.",
-    "This incident has been resolved.",
-    "We are continuing to monitor the situation.",
-    "Next update by 14:30.",
-    "We apologise for the inconvenience.",
-    "All services are back to normal.",
-    "Our team is working hard on a solution.",
-    "A fix has been rolled out.",
-]
+IMPACT: Final = _sentences("impact.txt")
+NO_IMPACT: Final = _sentences("no-impact.txt")
 
 
 @pytest.mark.parametrize("text", IMPACT)
@@ -471,19 +311,7 @@ def test_dutch_has_a_few_rules_of_its_own() -> None:
     assert _judged(_told("Wij zoeken het uit.", raised=True), house=DUTCH) == []
 
 
-PERSONS: Final = [
-    "The engineer failed to check the graph.",
-    "The on-call should have noticed the alert.",
-    "The root cause was human error.",
-    "Somebody forgot to renew the certificate.",
-    "The developer didn't bother to test it.",
-    "A mistake by the database administrator deleted the table.",
-    "The engineer who deployed it should have waited.",
-    "We should have tested this before.",
-    "The reviewer overlooked the missing index.",
-    "This was introduced by a junior engineer.",
-    "It was the developer's fault.",
-]
+PERSONS: Final = _sentences("persons.txt")
 SYSTEMS: Final = [
     "The alert should have fired at 10:02.",
     "The job failed to start.",
