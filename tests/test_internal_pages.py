@@ -57,7 +57,7 @@ def test_no_list_has_more_than_200_rows(tmp_path: Path) -> None:
     assert sorted(name for name in made if "page/" in name or name.startswith("years/")) == [
         *(
             f"actions/{which}/page/{number}.md"
-            for which in ("category-none", "kind-none", "open", "owners/not-recorded")
+            for which in ("all", "category-none", "kind-none", "open", "owners/not-recorded")
             for number in (2, 3, 4, 5)
         ),
         "causes/code-defect/page/2.md",
