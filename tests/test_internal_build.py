@@ -84,7 +84,7 @@ def test_our_command_needs_no_mkdocs_yml_and_says_nothing(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     built = build(site(tmp_path), tmp_path / "site", now=NOW)
-    assert (built.pages, built.written, built.problems) == (74, 74, ())
+    assert (built.pages, built.written, built.problems) == (75, 75, ())
     front = (tmp_path / "site/index.html").read_text("utf-8")
     assert "<title>Acme knowledge base</title>" in _squeezed(front)
     assert _dead_links(tmp_path / "site") == []
@@ -100,9 +100,9 @@ def test_the_same_content_at_the_same_time_is_the_same_site(tmp_path: Path) -> N
 
 def test_in_a_folder_that_was_not_there_all_is_new_whatever_was_built_elsewhere(tmp_path: Path) -> None:
     site(tmp_path)
-    assert build(tmp_path, tmp_path / "one", now=NOW).written == 74
+    assert build(tmp_path, tmp_path / "one", now=NOW).written == 75
     assert build(tmp_path, tmp_path / "one", now=NOW).written == 0
-    assert build(tmp_path, tmp_path / "two", now=NOW).written == 74
+    assert build(tmp_path, tmp_path / "two", now=NOW).written == 75
 
 
 def test_a_build_that_is_refused_leaves_the_old_site(tmp_path: Path) -> None:

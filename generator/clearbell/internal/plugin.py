@@ -18,18 +18,16 @@ from mkdocs.structure.pages import Page
 from clearbell.compiled import compiled
 from clearbell.internal.archive import Archive, present, read_archive
 from clearbell.internal.blocks import lifted, put_back
-from clearbell.internal.find.bundle import Bundle
 from clearbell.internal.memory import Memory
 from clearbell.internal.reuse import Kept, Rendered, company
 from clearbell.internal.second import Second, second
 from clearbell.internal.settings_file import for_other_engines, refuse_tags
-from clearbell.internal.stage import INDEX, Staged, stage
+from clearbell.internal.stage import Staged, stage
 from clearbell.problems import Refused, errors
 from clearbell.theme import bundled_theme
 
 _CONTENT: Final = "content"
 _STAGED: Final = ".cache/internal/docs"
-_INDEXED: Final = ".cache/internal/search"
 _RENDERED: Final = ".cache/internal/pages"
 
 
@@ -45,7 +43,6 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     archive: Archive | None = None
     staged: Staged | None = None
     only: frozenset[str] | None = None
-    _index: Bundle | None = None
     _rendered: Rendered | None = None
     _second: Second | None = None
     _lifted: dict[str, list[str]]
@@ -81,19 +78,13 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return config
 
     def _stage(self, root: Path, folder: Path, name: str) -> None:
-        """Bring the staged folder up to date while Pagefind is at work."""
+        """Bring the staged folder up to date."""
         memory = None if self.archive else Memory.of(root)
         archive = self.archive or _archive(root, memory)
-        texts = zip(archive.postmortems, archive.texts, strict=True)
         if memory is not None:
             memory.save()
-        self._index = Bundle({postmortem.id: text for postmortem, text in texts}, root / _INDEXED)
-        try:
-            self.staged = stage(archive, folder)
-            for_other_engines(folder, name)
-        except BaseException:
-            self._index.end()
-            raise
+        self.staged = stage(archive, folder)
+        for_other_engines(folder, name)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Before MkDocs reads any page: those that it needn't make again go into the site and out of its list."""
@@ -135,14 +126,12 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Others have been at work beside. Pagefind's index goes into the site and, for other engines, into the staged folder."""
+        """The second process has been at work beside."""
         if self._rendered is not None and self._second is not None:
             self._rendered.kept |= self._second.process.result()
             for name in self._second.names:
                 file = File(name, "", config.site_dir, config.use_directory_urls)
                 self._place(file, config, self._rendered.made(name))
-        if self._index is not None:
-            self._index.publish(Path(config.site_dir, INDEX), Path(config.docs_dir, INDEX))
         if self._rendered is not None and self.only is None:
             self._rendered.save()
 
@@ -156,11 +145,9 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return self._rendered.kept if self._rendered is not None else {}
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs passes it
-        """Nobody waits any more for those beside."""
+        """Nobody waits any more for the second process."""
         if self._second is not None:
             self._second.process.end()
-        if self._index is not None:
-            self._index.end()
 
     def on_serve(
         self,

@@ -5,7 +5,7 @@ Knows which pages there are, not what is on them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,6 @@ from clearbell.internal.archive import Archive
 from clearbell.internal.communication_page import communication_page
 from clearbell.internal.data_page import data_files, data_page
 from clearbell.internal.drill_pages import drill_pages
-from clearbell.internal.find.stock import stock
 from clearbell.internal.find_page import find_page
 from clearbell.internal.lists import front_page
 from clearbell.internal.measures_page import measures_page
@@ -25,14 +24,12 @@ from clearbell.internal.process_page import process_page
 from clearbell.internal.reading_lists import reading_pages
 from clearbell.internal.template_page import template_page
 from clearbell.internal.term_pages import term_pages
+from clearbell.processes import Beside
 
-_MAKERS = (
+_PAGES: Final = (
     front_page,
-    find_page,
     postmortem_pages,
     term_pages,
-    patterns_page,
-    measures_page,
     actions_pages,
     drill_pages,
     reading_pages,
@@ -41,12 +38,20 @@ _MAKERS = (
     template_page,
     data_page,
 )
+# These take as long together as the others, and need nothing of what the others find out on their way.
+_FIGURES: Final = (find_page, patterns_page, measures_page)
 
 
 def pages(archive: Archive) -> dict[str, str]:
     """Every page: its path in the folder, and its Markdown; and the data that Find loads."""
+    return _made(archive, (*_PAGES, *_FIGURES))
+
+
+def _made(
+    archive: Archive, makers: Iterable[Callable[[Archive], Iterator[tuple[str, str]]]]
+) -> dict[str, str]:
     made: dict[str, str] = {}
-    for maker in (*_MAKERS, stock):
+    for maker in makers:
         for path, text in maker(archive):
             if path in made:
                 raise ValueError(f"two pages at {path}")
@@ -54,7 +59,19 @@ def pages(archive: Archive) -> dict[str, str]:
     return made
 
 
-INDEX: Final = "find/pagefind/"  # the search index is made beside and put there last
+def _contents(archive: Archive) -> dict[str, bytes]:
+    """Every file. A child makes those with figures meanwhile."""
+    beside = Beside(lambda: _encoded(_made(archive, _FIGURES)) | dict(data_files(archive)))
+    try:
+        made = _encoded(_made(archive, _PAGES))
+    except BaseException:
+        beside.end()
+        raise
+    return made | beside.result()
+
+
+def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
+    return {path: text.encode() for path, text in texts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +84,7 @@ class Staged:
 
 def stage(archive: Archive, folder: Path) -> Staged:
     """Bring *folder* up to date with *archive*, and remove what no longer belongs there."""
-    made = {path: text.encode() for path, text in pages(archive).items()} | dict(data_files(archive))
+    made = _contents(archive)
     written = 0
     for path, content in made.items():
         if _standing(f"{folder}/{path}") != content:
@@ -93,5 +110,5 @@ def _sweep(folder: Path, made: Collection[str]) -> None:
         if left.is_dir() and not left.is_symlink():
             if not any(left.iterdir()):
                 left.rmdir()
-        elif (path := left.relative_to(folder).as_posix()) not in made and not path.startswith(INDEX):
+        elif left.relative_to(folder).as_posix() not in made:
             left.unlink()

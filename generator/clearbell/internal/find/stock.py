@@ -1,43 +1,52 @@
-"""What Find loads besides the index: facets for browsing without words, the vocabulary, and a file for each postmortem.
+"""What Find loads: facets for browsing without words, the vocabulary, the index, and a file for each postmortem.
 
-Writes figures and texts as JSON, never markup: the script of Find shows every text as text.
+Writes figures and texts, never markup: the script of Find shows every text as text.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from clearbell.internal.archive import Archive
 from clearbell.internal.find.facets import TITLES, facets
-from clearbell.internal.find.ranking import Vocabulary, lasted
+from clearbell.internal.find.postings import Postings
+from clearbell.internal.find.ranking import lasted
 from clearbell.internal.find.texts import Text
+from clearbell.internal.memory import digest
 from clearbell.internal.prose import in_words, length
 from clearbell.internal.records import Postmortem
 
 FOLDER: Final = "find"
+_VERSION: Final = 12  # letters of a digest
 
 
-def stock(archive: Archive) -> Iterator[tuple[str, str]]:
-    """Each file's path and content. Postmortems are numbered from the oldest, so that a new one renames no file."""
-    words = _words(archive.texts)
-    yield f"{FOLDER}/facets.json", _facets(archive)
-    for start, lines in words.items():
-        yield f"{FOLDER}/words/{start}.txt", lines
-    pairs = zip(reversed(archive.postmortems), reversed(archive.texts), strict=True)
-    for number, (postmortem, text) in enumerate(pairs):
-        yield f"{FOLDER}/postmortems/{number}.json", _postmortem(archive, postmortem, text)
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """`files`: each one's content by its path. `starts`: the names of those with words, so that nobody asks for one that
+    isn't there. `begins`: the word with which each piece of the index begins. `version`: other files have another one.
+    """
+
+    files: Mapping[str, str]
+    starts: Sequence[str]
+    begins: Sequence[str]
+    version: str
 
 
-def starts(texts: Sequence[Text]) -> list[str]:
-    """The names of the files with words, so that nobody asks for one that isn't there."""
-    return sorted({_start(word) for text in texts for word in text.counts})
-
-
-def _start(word: str) -> str:
-    return f"{ord(word[0]):x}"
+def stock(archive: Archive) -> Stock:
+    """All of it. Postmortems are numbered from the oldest, so that a new one renames no file."""
+    oldest_first = archive.texts[::-1]
+    postings = Postings.of(oldest_first)
+    words = _words(postings.used)
+    files = {f"{FOLDER}/facets.json": _facets(archive)}
+    files |= {f"{FOLDER}/words/{start}.txt": lines for start, lines in words.items()}
+    files |= {f"{FOLDER}/index/{number}.txt": piece for number, piece in enumerate(postings.pieces)}
+    for number, (postmortem, text) in enumerate(zip(archive.postmortems[::-1], oldest_first, strict=True)):
+        files[f"{FOLDER}/postmortems/{number}.json"] = _postmortem(archive, postmortem, text)
+    return Stock(files, sorted(words), postings.begins, digest("\n".join(files.values()).encode())[:_VERSION])
 
 
 def _facets(archive: Archive) -> str:
@@ -60,12 +69,11 @@ def _facets(archive: Archive) -> str:
     )
 
 
-def _words(texts: Sequence[Text]) -> Mapping[str, str]:
+def _words(used: Mapping[str, int]) -> Mapping[str, str]:
     """Every word and how many postmortems use it, by first letter."""
-    vocabulary = Vocabulary(texts)
     lines: dict[str, list[str]] = defaultdict(list)
-    for word in vocabulary.words:
-        lines[_start(word)].append(f"{word} {vocabulary.used[word]}\n")
+    for word, number in used.items():
+        lines[f"{ord(word[0]):x}"].append(f"{word} {number}\n")
     return {start: "".join(found) for start, found in lines.items()}
 
 

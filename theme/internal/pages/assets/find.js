@@ -1,7 +1,6 @@
 // Find: searches in a browser what `clearbell search` searches in a terminal, by the same rules and with the same sums
 // (generator/clearbell/internal/find/). Texts of postmortems are only ever shown as text, never as markup.
 
-const END = "\u0298"; // closes each word of the index
 const LONGEST = 40, TERMS = 8, ENDINGS = 20, ITSELF = 2, BEGINS_WITH = 1, SLOWLY = 4;
 const FIRST = 8, AT_ONCE = 6, MORE = 20, WINDOW = 32;
 const FACETS = ["cause", "factor", "trigger", "service", "severity", "year", "detection", "mitigation", "status", "nearmiss", "open"];
@@ -36,7 +35,8 @@ const files = new Map();
 
 function file(name, read, priority = "auto") {
   if (!files.has(name)) {
-    const answer = fetch(name, { priority }).then((found) => {
+    // With the version, because an older file from a browser's cache would not fit.
+    const answer = fetch(`${name}?${page.dataset.version}`, { priority }).then((found) => {
       if (!found.ok) throw new Error(`${name}: ${found.status}`);
       return read(found);
     });
@@ -60,18 +60,30 @@ async function beginningAs(word) {
   return used;
 }
 
-let index;
+// The piece of the index that would have the word; undefined where none would.
+async function pieceWith(word) {
+  const begins = page.dataset.begins.split(" ");
+  const after = begins.findIndex((begin) => begin > word);
+  const place = (after < 0 ? begins.length : after) - 1;
+  return place < 0 || !page.dataset.begins ? undefined : lines(`index/${place}.txt`);
+}
 
-function engine() {
-  index ??= (async () => {
-    const [pagefind, order] = await Promise.all([import(new URL("pagefind/pagefind.js", location.href)), lines("pagefind/order.txt")]);
-    await pagefind.options({ noWorker: true });
-    pagefind.init();
-    const hashes = order ? order.split(" ") : [];
-    return { pagefind, numbers: new Map(hashes.map((hash, place) => [hash, hashes.length - 1 - place])) };
-  })();
-  index.catch(() => { index = undefined; });
-  return index;
+// Adds up in `often` how often each postmortem says the word, times what it is worth: "12c4a" is 11 three times, 15 once.
+async function add(often, word, worth) {
+  const piece = (await pieceWith(word)) ?? "";
+  const line = piece.indexOf(`\n${word} `);
+  if (line < 0) return;
+  let number = -1, gap = 0;
+  for (let place = line + word.length + 2; place < piece.length; place++) {
+    const code = piece.charCodeAt(place);
+    if (code === 10) return;
+    if (code < 58) gap = gap * 10 + code - 48;
+    else {
+      number += gap || 1;
+      gap = 0;
+      often.set(number, (often.get(number) ?? 0) + (code - 96) * worth);
+    }
+  }
 }
 
 // What is looked for.
@@ -97,7 +109,9 @@ function address(query) {
 
 async function terms(typed) {
   const found = new Map();
-  for (const word of pieces(folded(typed)).slice(0, TERMS)) beginningAs(word).catch(() => {}); // all on their way at once
+  for (const word of pieces(folded(typed)).slice(0, TERMS)) {
+    for (const coming of [beginningAs(word), pieceWith(word)]) coming.catch(() => {}); // all on their way at once
+  }
   for (const chunk of folded(typed).split(/\s+/)) {
     let words = pieces(chunk);
     const tied = words.join("");
@@ -151,14 +165,8 @@ function distance(one, other) {
 // What is found, and in which order.
 
 async function hits(one) {
-  const { pagefind, numbers } = await engine();
   const often = new Map();
-  await Promise.all([...one.finds].map(async ([word, worth]) => {
-    for (const found of (await pagefind.search(word + END)).results) {
-      const number = numbers.get(found.id.split("_").pop());
-      often.set(number, (often.get(number) ?? 0) + found.words.length * worth);
-    }
-  }));
+  await Promise.all([...one.finds].map(([word, worth]) => add(often, word, worth)));
   return often;
 }
 
@@ -252,7 +260,6 @@ function begin() {
   page.hidden = false;
   furnished = furnish();
   furnished.catch(() => {});
-  if (Number(page.dataset.total)) engine().catch(() => {}); // on its way before anybody has typed
 }
 
 function read() {
