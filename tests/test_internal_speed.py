@@ -119,6 +119,7 @@ def test_a_file_that_is_the_same_is_judged_anew_by_what_it_refers_to(tmp_path: P
 def test_several_processes_make_what_one_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {**FILES, **{f"postmortems/p{number}.md": SECOND for number in range(7)}}
     one = _built(site(tmp_path / "one", files))
+    monkeypatch.setattr("clearbell.internal.reading._MANY", 1)
     for module in ("reading", "find.texts"):
         monkeypatch.setattr(f"clearbell.internal.{module}._FEW", 1)
         monkeypatch.setattr(f"clearbell.internal.{module}._PIECE", 2)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -22,6 +23,12 @@ def test_results_come_in_the_order_of_tasks(processors: int, monkeypatch: pytest
     monkeypatch.setattr("os.cpu_count", lambda: processors)
     squares = in_parts(lambda: lambda part: [number**2 for number in part], range(10), piece=2, alone=False)
     assert squares == [number**2 for number in range(10)]
+
+
+def test_a_mapping_that_nobody_may_change_comes_back_as_one() -> None:
+    came = Beside(lambda: MappingProxyType({"one": MappingProxyType({"two": 2})})).result()
+    assert came == MappingProxyType({"one": MappingProxyType({"two": 2})})
+    assert isinstance(came, MappingProxyType)
 
 
 def test_who_is_done_first_takes_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ Children are started by `fork`: they have everything at hand and copy nothing. K
 
 from __future__ import annotations
 
+import copyreg
 import os
 import pickle
 import signal
@@ -12,7 +13,8 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Final, Generic, TypeAlias, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from clearbell.problems import Refused
 
@@ -117,6 +119,14 @@ def _next(reading: int) -> int:
     """The task to begin with next; -1 when all are taken."""
     number = os.read(reading, 4)
     return int.from_bytes(number) if number else -1
+
+
+def _unchangeable(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
+
+
+# Records have these, and pickle doesn't know them.
+copyreg.pickle(MappingProxyType, lambda mapping: (_unchangeable, (dict(mapping),)))
 
 
 def _answer(work: Callable[[], R]) -> bytes:

@@ -24,6 +24,7 @@ from clearbell.internal.second import Second, second
 from clearbell.internal.settings_file import for_other_engines, refuse_tags
 from clearbell.internal.stage import Staged, stage
 from clearbell.problems import Refused, errors
+from clearbell.processes import Beside
 from clearbell.theme import bundled_theme
 
 _CONTENT: Final = "content"
@@ -36,11 +37,12 @@ class Options(Config):  # type: ignore[no-untyped-call] # MkDocs leaves a hook o
 
 
 class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call] # as above
-    """Stages the pages before MkDocs looks for any. `archive`: set by who has read it already; `staged`: what came of it.
+    """Stages the pages before MkDocs looks for any. `archive`: set by who has read it already, and has begun `figures`; `staged`: what came of it.
     `only`: in a second process, the pages that it makes of those that are staged already.
     """
 
     archive: Archive | None = None
+    figures: Beside[dict[str, bytes]] | None = None
     staged: Staged | None = None
     only: frozenset[str] | None = None
     _rendered: Rendered | None = None
@@ -83,7 +85,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         archive = self.archive or _archive(root, memory)
         if memory is not None:
             memory.save()
-        self.staged = stage(archive, folder)
+        self.staged = stage(archive, folder, self.figures)
         for_other_engines(folder, name)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:

@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from clearbell.formats.scalars import Duration
@@ -16,9 +17,11 @@ from clearbell.formats.scalars import Duration
 NOT_RECORDED: Final = "not recorded"
 # Whatever could mean something to Markdown or HTML, in any engine. Numbers say the same everywhere, in tables too.
 _MEANS_SOMETHING: Final = re.compile(r"""[^\w\s.,;?()/%'"-]|_|\A[-\d]""")
+_REPEATED: Final = 20_000  # the same few names, titles and ways stand on most pages
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+@lru_cache(_REPEATED)
 def escaped(text: str) -> str:
     """A text of one line as Markdown that shows it and nothing else."""
     line = " ".join(text.split())
@@ -32,7 +35,12 @@ def link(here: str, there: str, text: str) -> str:
 
 def link_to(here: str, address: str, text: str) -> str:
     """The same to an address of the knowledge base, seen from its front page: that of a search, or of a file."""
-    way = "../" * _address(here).count("/") + html.escape(address)
+    return _link(_address(here).count("/"), address, text)
+
+
+@lru_cache(_REPEATED)
+def _link(up: int, address: str, text: str) -> str:
+    way = "../" * up + html.escape(address)
     return f'<a href="{way or "./"}">{escaped(text)}</a>'
 
 
@@ -41,6 +49,7 @@ def outside(url: str, text: str) -> str:
     return f'<a href="{html.escape(url)}">{escaped(text)}</a>'
 
 
+@lru_cache(_REPEATED)
 def _address(path: str) -> str:
     """The address of a staged page, seen from the front page."""
     return path.removesuffix("index.md") if path.endswith("index.md") else f"{path.removesuffix('.md')}/"

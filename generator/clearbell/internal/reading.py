@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from clearbell.documents import Document
@@ -27,8 +27,16 @@ T = TypeVar("T")
 _POSTMORTEM: Final = Record(PostmortemFile)
 _DRILL: Final = Record(DrillFile)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_PIECE: Final = 25  # texts that a process takes at a time
-_FEW: Final = 50  # texts for which a second process isn't worth its start
+_PIECE: Final = 25  # files that a process takes at a time
+_MANY: Final = 200  # front matters for which a second process is worth its start
+_FEW: Final = 50  # texts for which it isn't
+
+
+class _Front(NamedTuple, Generic[T]):
+    """What some front matter came to. `file`: None where it can't be read at all."""
+
+    file: T | None
+    problems: list[Problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +52,19 @@ class _Opened:
 def read_postmortems(
     documents: Iterable[Document], zone: ZoneInfo, shelf: Shelf, to: References, memory: Memory
 ) -> tuple[list[Postmortem], list[Problem]]:
-    """The files of content/postmortems. Texts that *memory* doesn't have are shared out among processes."""
-    problems: list[Problem] = []
-    opened: list[_Opened] = []
-    for document in documents:
-        halves = divide(document)
-        if isinstance(halves, Problem):
-            problems.append(halves)
-        else:
-            front = _front(halves, _POSTMORTEM, zone, lambda file: _judged(file, to))
-            opened.append(_Opened(document, halves, *front))
+    """The files of content/postmortems. Front matter, and texts that *memory* doesn't have, are shared out among processes."""
+    pairs = [(document, divide(document)) for document in documents]
+    problems = [halves for _, halves in pairs if isinstance(halves, Problem)]
+    good = [(document, halves) for document, halves in pairs if isinstance(halves, Halves)]
+
+    def judge(file: PostmortemFile) -> Sequence[Fault]:
+        return _judged(file, to)
+
+    def fronts(part: Sequence[Halves]) -> list[_Front[PostmortemFile]]:
+        return [_front(halves, _POSTMORTEM, zone, judge) for halves in part]
+
+    front = in_parts(lambda: fronts, [halves for _, halves in good], piece=_PIECE, alone=len(good) < _MANY)
+    opened = [_Opened(*pair, *read) for pair, read in zip(good, front, strict=True)]
     said = {each.document.id: recalled(each.document, shelf, memory) for each in opened}
     new = [each for each in opened if said[each.document.id] is None]
     made = in_parts(
@@ -122,7 +133,7 @@ def read_drills(
     return drills, problems
 
 
-def _front(halves: Halves, record: Record[T], zone: ZoneInfo, check: Any) -> tuple[T | None, list[Problem]]:
+def _front(halves: Halves, record: Record[T], zone: ZoneInfo, check: Any) -> _Front[T]:
     """The front matter. What can't be read at all gives nothing; what is only wrong is kept for further checks."""
     kept: list[T] = []
 
@@ -131,7 +142,7 @@ def _front(halves: Halves, record: Record[T], zone: ZoneInfo, check: Any) -> tup
         return check(file)
 
     _, problems = read_record(halves.front, record, Reading(zone=zone), check=keep_it)
-    return (kept[0] if kept else None), problems
+    return _Front(kept[0] if kept else None, problems)
 
 
 def _judged(file: PostmortemFile, to: References) -> Sequence[Fault]:

@@ -5,6 +5,7 @@ Knows which pages there are, not what is on them.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ _PAGES: Final = (
     front_page,
     postmortem_pages,
     term_pages,
-    actions_pages,
+    find_page,
     drill_pages,
     reading_pages,
     process_page,
@@ -38,8 +39,8 @@ _PAGES: Final = (
     template_page,
     data_page,
 )
-# These take as long together as the others, and need nothing of what the others find out on their way.
-_FIGURES: Final = (find_page, patterns_page, measures_page)
+# These take as long together as the others, need nothing of what the others find out on their way, and share SciPy.
+_FIGURES: Final = (patterns_page, measures_page, actions_pages)
 
 
 def pages(archive: Archive) -> dict[str, str]:
@@ -59,15 +60,10 @@ def _made(
     return made
 
 
-def _contents(archive: Archive) -> dict[str, bytes]:
-    """Every file. A child makes those with figures meanwhile."""
-    beside = Beside(lambda: _encoded(_made(archive, _FIGURES)) | dict(data_files(archive)))
-    try:
-        made = _encoded(_made(archive, _PAGES))
-    except BaseException:
-        beside.end()
-        raise
-    return made | beside.result()
+def figures(archive: Archive) -> Beside[dict[str, bytes]]:
+    """The files with figures, in the making by a child. Texts are read before, since both need them."""
+    _ = archive.texts
+    return Beside(lambda: _encoded(_made(archive, _FIGURES)) | dict(data_files(archive)))
 
 
 def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
@@ -82,9 +78,15 @@ class Staged:
     written: int
 
 
-def stage(archive: Archive, folder: Path) -> Staged:
-    """Bring *folder* up to date with *archive*, and remove what no longer belongs there."""
-    made = _contents(archive)
+def stage(archive: Archive, folder: Path, beside: Beside[dict[str, bytes]] | None = None) -> Staged:
+    """Bring *folder* up to date with *archive*, and remove what no longer belongs there. *beside*: `figures`, if begun already."""
+    beside = beside or figures(archive)
+    try:
+        made = _encoded(_made(archive, _PAGES))
+    except BaseException:
+        beside.end()
+        raise
+    made |= beside.result()
     written = 0
     for path, content in made.items():
         if _standing(f"{folder}/{path}") != content:
@@ -106,9 +108,13 @@ def _standing(place: str) -> bytes | None:
 
 def _sweep(folder: Path, made: Collection[str]) -> None:
     """Remove files that no page made, and folders that are empty then; deepest first."""
-    for left in sorted(folder.rglob("*"), reverse=True):
-        if left.is_dir() and not left.is_symlink():
-            if not any(left.iterdir()):
+    top = len(f"{folder}/")
+    for place, folders, names in os.walk(folder, topdown=False):
+        for name in names:
+            if f"{place}/{name}"[top:] not in made:
+                Path(place, name).unlink()
+        for left in (Path(place, name) for name in folders):
+            if left.is_symlink():
+                left.unlink()
+            elif not any(left.iterdir()):
                 left.rmdir()
-        elif left.relative_to(folder).as_posix() not in made:
-            left.unlink()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from clearbell.internal.archive import Archive
@@ -16,9 +18,10 @@ def files(archive: Archive, listed: Sequence[Table], forms: Collection[str] = ()
     """*listed*, the tables of *archive*, by name of file, in these *forms* or in all."""
     about = {"site": archive.settings.name, "at": f"{archive.now:%Y-%m-%dT%H:%M:%SZ}"}
     made: dict[str, bytes] = {}
+    worked_out = [replace(table, rows=partial(iter, tuple(table.rows()))) for table in listed]
     for name, form in FORMS.items():
         if name in forms or not forms:
-            made |= form(about, listed)
+            made |= form(about, worked_out)
     return made
 
 
