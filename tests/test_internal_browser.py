@@ -102,3 +102,17 @@ def test_the_files_of_the_data_page_are_there(files: dict[str, bytes], browser: 
     named = [address for address in addresses if not address.endswith("/")]
     assert len(named) == 13
     assert [name for name in named if name not in files] == []
+
+
+def test_actions_stand_beside_the_text_where_there_is_room(files: dict[str, bytes], browser: Browser) -> None:
+    with window(browser, files, viewport={"width": 1280, "height": 800}) as opened:
+        side = opened.open(DRAWN).get_by_role("region", name="Actions")
+        assert side.locator("li").first.inner_text().split("\n") == [
+            "verified 2025-11-28",
+            "Derive the idempotency key from the payment intent and store it before the first attempt",
+        ]
+        assert side.locator("li").count() == 5
+        opened.open("actions/index.html")
+        assert not opened.page.locator(".kb-side").count()
+    with window(browser, files, viewport={"width": 800, "height": 800}) as opened:
+        assert not opened.open(DRAWN).locator(".kb-side").is_visible()

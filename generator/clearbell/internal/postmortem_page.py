@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from clearbell.internal import places
-from clearbell.internal.action_table import action_table
+from clearbell.internal.action_table import action_table, state_in_words
 from clearbell.internal.archive import Archive
 from clearbell.internal.ladder import given, in_text, ladder
 from clearbell.internal.markdown import Part
@@ -41,7 +41,7 @@ def _page(archive: Archive, postmortem: Postmortem) -> str:
     lines = [ActionLine.of(action, postmortem, archive.today) for action in postmortem.file.actions]
     public = postmortem.incident
     text = [
-        front_matter("navigation"),
+        front_matter("navigation", actions=[_beside(line) for line in lines]),
         f"# {escaped(postmortem.file.title)}",
         _facts(archive, postmortem, here),
         time_bar(postmortem.times) or f"Times: {NOT_RECORDED}.",
@@ -70,6 +70,11 @@ def _facts(archive: Archive, postmortem: Postmortem, here: str) -> str:
         in_words(file.status).capitalize(),
     )
     return table(("Severity", "When", "How long", "Services", "Status"), [facts], "facts", searched=False)
+
+
+def _beside(line: ActionLine) -> tuple[str, str, str]:
+    """An action as it stands beside the text, where there is room."""
+    return str(line.state), state_in_words(line), line.action.what
 
 
 def _text(archive: Archive, postmortem: Postmortem, lines: Sequence[ActionLine]) -> Iterator[str]:

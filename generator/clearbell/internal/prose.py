@@ -6,6 +6,7 @@ Knows no postmortems and no pages.
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -55,10 +56,16 @@ def _address(path: str) -> str:
     return path.removesuffix("index.md") if path.endswith("index.md") else f"{path.removesuffix('.md')}/"
 
 
-def front_matter(*hidden: str, searched: bool = True) -> str:
-    """The head of a page that needs the room of the columns beside it: navigation, toc. Lists repeat what is found elsewhere."""
-    search = "" if searched else "\nsearch: {exclude: true}"
-    return f"---\nhide: [{', '.join(hidden)}]{search}\n---"
+def front_matter(*hidden: str, searched: bool = True, **said: object) -> str:
+    """The head of a page that needs the room of the columns beside it: navigation, toc. Lists repeat what is found elsewhere.
+
+    *said*: what the template shows outside the page's text.
+    """
+    lines = [f"hide: [{', '.join(hidden)}]"]
+    if not searched:
+        lines.append("search: {exclude: true}")
+    lines += [f"{name}: {json.dumps(value)}" for name, value in said.items() if value]  # which is YAML
+    return "\n".join(["---", *lines, "---"])
 
 
 def in_words(word: str) -> str:
