@@ -1,4 +1,4 @@
-"""The search index as find.js reads it: which piece would have a word, and what it says of the postmortems that do."""
+"""The search index as search.js reads it: which piece would have a word, and what it says of the postmortems that do."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 A piece is lines in the order of their words. `pool 12c4a` says that postmortem 11 has "pool" three times and postmortem 15
 once: a number is how far on from the one before, left out where it is the next, and the letter says how often.
-find.js reads it. Knows no queries and no pages.
+search.js reads it. Knows no queries and no pages.
 """
 
 from __future__ import annotations

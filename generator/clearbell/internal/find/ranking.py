@@ -1,4 +1,4 @@
-"""Which postmortems a query finds, and in which order. find.js does the same sums on the same figures.
+"""Which postmortems a query finds, and in which order. search.js does the same sums on the same figures.
 
 A word finds itself and what begins with it, which counts half; a word that nobody uses finds the one it is most like.
 All words have to be there; if no postmortem has all, those with most of them come first. What a word is worth grows

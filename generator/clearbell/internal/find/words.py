@@ -1,4 +1,4 @@
-"""What a word is when postmortems are searched and compared. theme/internal/pages/assets/find.js has the same rules.
+"""What a word is when postmortems are searched and compared. theme/internal/pages/assets/search.js has the same rules.
 
 Letters and digits, without accents and in small letters. What holds together by a sign (`lock_timeout`, an incident's
 id, `10.0.0.1`) is, besides its words, one word as a whole, so that it can be found exactly.
