@@ -176,24 +176,31 @@ class Post:
         sender = "from=Acme status <status@acme.example>"
         return f"mailto://127.0.0.1:{self.port}/?{sender}&to={to}&mode=insecure{more}"
 
-    async def handle_DATA(self, _: object, __: object, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        if self.refuses & set(envelope.rcpt_tos):
-            return "451 later"
-        self.raw.append(envelope.content)
-        self.to.append(envelope.rcpt_tos)
-        self.got.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 taken"
-
     @property
     def subjects(self) -> list[str]:
         return [mail["Subject"] for mail in self.got]
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Takes mail in. An object of its own, because aiosmtpd looks at every attribute for each connection."""
+
+    post: Post
+
+    async def handle_DATA(self, _: object, __: object, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        if self.post.refuses & set(envelope.rcpt_tos):
+            return "451 later"
+        self.post.raw.append(envelope.content)
+        self.post.to.append(envelope.rcpt_tos)
+        self.post.got.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 taken"
 
 
 @contextmanager
 def post() -> Iterator[Post]:
     """A mail server of this machine."""
     found = Post(free_port())
-    controller = Controller(found, hostname="127.0.0.1", port=found.port)
+    controller = Controller(_Desk(found), hostname="127.0.0.1", port=found.port)
     controller.start()
     try:
         yield found
