@@ -96,10 +96,15 @@ def _own(text: Text, house: House) -> Iterator[tuple[int, int, str]]:
     for match in _TOKEN.finditer(text.source):
         for part in (match[0], *re.split(r"[/:@=]+", match[0])):
             bare = part.strip(".!?:*_#")
-            if bare and any(pattern.fullmatch(bare) for pattern in house.internal):
+            if bare and _fits(bare, house.internal):
                 start = match.start() + match[0].index(bare)
                 yield start, start + len(bare), _MACHINE
                 break
+
+
+@lru_cache(maxsize=10_000)  # the same words stand in most texts
+def _fits(word: str, patterns: tuple[re.Pattern[str], ...]) -> bool:
+    return any(pattern.fullmatch(word) for pattern in patterns)
 
 
 @lru_cache(maxsize=4)

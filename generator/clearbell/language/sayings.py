@@ -12,12 +12,13 @@ its pattern is made when a text first has them; most never are.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 from clearbell.language.lists import load
-from clearbell.language.text import Text, split
+from clearbell.language.text import BEGINNING, ENDING, Text, split
 
 _PART: Final = r"[\s*_-]{1,3}"
 _BETWEEN: Final = r"[\s:()\"*-]{1,4}"
@@ -73,12 +74,32 @@ def says(text: Text, language: str, file: str, name: str) -> bool:
 
 def _patterns(text: Text, language: str, file: str, name: str) -> list[re.Pattern[str]]:
     """Of the sayings of a list, those that *text* has a word for."""
-    has = text.vocabulary
+    has = text.vocabulary_and_hints
+    by_word, words_, numbers = _by_word(language, file, name)
+    listed = sayings(language, file, name)
+    worth = numbers.union(*(by_word[word] for word in has & words_))
     return [
-        _compiled(each.pattern)
-        for each in sayings(language, file, name)
-        if not any(map(has.isdisjoint, each.needs))
+        _compiled(listed[number].pattern)
+        for number in sorted(worth)
+        if not any(map(has.isdisjoint, listed[number].needs))
     ]
+
+
+@cache
+def _by_word(
+    language: str, file: str, name: str
+) -> tuple[dict[str, frozenset[int]], frozenset[str], frozenset[int]]:
+    """The numbers of the sayings of a list by a word that they need, the rarest one; these words; and the numbers of those
+    that need none.
+    """
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    free = set()
+    for number, each in enumerate(sayings(language, file, name)):
+        for word in _rarest(each.needs) if each.needs else ():
+            found[word].add(number)
+        if not each.needs:
+            free.add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}, frozenset(found), frozenset(free)
 
 
 @cache
@@ -173,10 +194,66 @@ class _Reader:
         if token[0] == "<":
             return _any_of(self.language, self.file, token[1:-1])
         pattern = re.escape(token).replace(r"\*", r"\w{0,30}").replace(r"\-", "-")
-        parts = () if "*" in token else split(token)
-        return Saying(pattern, tuple(frozenset([each]) for each in parts))
+        return Saying(pattern, tuple(frozenset([each]) for each in _needed(token)))
+
+
+def _needed(token: str) -> Sequence[str]:
+    """What a text has in its vocabulary, or as a beginning or an ending of it, if it has a word that fits *token*."""
+    begins, star, ends = token.partition("*")
+    head, tail = split(begins), split(ends)
+    if not star:
+        return head
+    needs = list(head[:-1])
+    if head and not ends and len(head[-1]) >= BEGINNING:
+        needs.append(f"{head[-1][:BEGINNING]}*")
+    if tail and not ends[0].isalnum():  # as in *'s, where the end is a word of its own
+        return [*needs, *tail]
+    if tail and len(tail[0]) >= ENDING:
+        needs.append(f"*{tail[0][-ENDING:]}")
+    return [*needs, *tail[1:]]
+
+
+# Words that nearly every text has, in the languages that there are lists for.
+_COMMON: Final = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "at",
+        "be",
+        "by",
+        "for",
+        "from",
+        "has",
+        "have",
+        "in",
+        "is",
+        "it",
+        "of",
+        "on",
+        "our",
+        "that",
+        "the",
+        "this",
+        "to",
+        "was",
+        "we",
+        "were",
+        "will",
+        "with",
+        "de",
+        "der",
+        "die",
+        "das",
+        "een",
+        "en",
+        "het",
+        "und",
+    ]
+)
 
 
 def _rarest(needs: Sequence[frozenset[str]]) -> frozenset[str]:
-    """What the fewest texts will have: the shortest list, of equals that with the longest words."""
-    return min(needs, key=lambda each: (len(each), -min(map(len, each))))
+    """What the fewest texts will have: a list without common words, the shortest, of equals that with the longest words."""
+    return min(needs, key=lambda each: (len(each & _COMMON), len(each), -min(map(len, each))))

@@ -49,6 +49,10 @@ def split(phrase: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(phrase))
 
 
+BEGINNING: Final = 4  # letters of a word by which what begins with it is looked for
+ENDING: Final = 2
+
+
 class Text:
     """A text as written and as rules look at it. All offsets are those of `source`.
 
@@ -83,6 +87,15 @@ class Text:
     def vocabulary(self) -> frozenset[str]:
         """All words in small letters."""
         return frozenset([word.lower for word in self.words])
+
+    @cached_property
+    def vocabulary_and_hints(self) -> frozenset[str]:
+        """The same, and with what they begin and end: `esti*`, `*ng`."""
+        words = self.vocabulary
+        return words.union(
+            [f"{word[:BEGINNING]}*" for word in words if len(word) >= BEGINNING],
+            [f"*{word[-ENDING:]}" for word in words],
+        )
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
