@@ -23,7 +23,7 @@ serve: environment ## both sites on this machine, built again when a file change
 	@$(BIN)/clearbell serve $(ARGS)
 
 test: environment browser hosts ## all tests, those with a browser too
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 test-quick: environment hosts ## the tests that need no browser
 	@$(BIN)/python -m pytest -m "not browser" $(ARGS)
