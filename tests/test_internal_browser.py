@@ -46,7 +46,8 @@ PAGES = (
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     root = tmp_path_factory.mktemp("demo")
-    for name in ("content", "mkdocs.yml", "theme"):  # its cache is its own: other stories may run at the same time
+    # Its cache is its own: other stories may run at the same time.
+    for name in ("content", "mkdocs.yml", "theme"):
         (root / name).symlink_to(CHECKOUT / name)
     out = root / "out"
     build(root, out, now=present(root))
