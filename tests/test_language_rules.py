@@ -417,7 +417,7 @@ def test_no_saying_waits_for_words_that_it_can_do_without() -> None:
                 said = re.compile(rf"(?<!\w){saying.pattern}(?!\w)")
                 for text in texts:
                     if said.search(text.typed):
-                        assert not any(map(text.vocabulary_and_hints.isdisjoint, saying.needs)), (
+                        assert not any(map(text.vocabulary.isdisjoint, saying.needs)), (
                             saying,
                             text.source,
                         )

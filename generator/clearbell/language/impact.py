@@ -70,13 +70,8 @@ def _sentence(text: Text, start: int, end: int, language: str) -> bool:
     """Whether something in a state, a symptom of something, or something faulty is named."""
     words = text.words
     first, last = _index(words, start), _index(words, end)
-    unnoticed: list[tuple[int, int]] | None = None
     for name, before, after in _BESIDE:
-        for since, until in said(text, language, "impact", name, start, end):
-            if unnoticed is None:
-                unnoticed = list(said(text, language, "impact", "unnoticed", start, end))
-            if any(since < end_ and begin < until for begin, end_ in unnoticed):
-                continue
+        for since, until in said(text, language, "impact", name, start, end, fine="unnoticed"):
             here, there = _index(words, since), _index(words, until)
             if _specific(words[max(first, here - before) : here], language):
                 return True

@@ -2,7 +2,7 @@
 
 A list is a YAML list, or a text with commas. In a saying, words stand as they are read; `fail*` is any ending, `*ly` any
 beginning, `(a|b)` one of these, `[a|b]` one of these or nothing, `<name>` any of the list of this name in the same file,
-`..` up to three words in between, `...` up to eight, `,...` the same across a comma. Knows no saying itself. Whatever a list says, its pattern takes linear
+`!<name>` before a word says that it is none of that list, `..` up to three words in between, `...` up to eight, `,...` the same across a comma. Knows no saying itself. Whatever a list says, its pattern takes linear
 time: gaps are bounded, and no character can belong both to a word and to what parts two words.
 
 Making patterns costs far more than searching with them. So each saying knows which words a text must have to fit it, and
@@ -24,8 +24,10 @@ _PART: Final = r"[\s*_-]{1,3}"
 _BETWEEN: Final = r"[\s:()\"*-]{1,4}"
 _COMMA: Final = r"[\s:()\"*,-]{1,4}"
 _WORD: Final = r"[\w'.&/@%+#$]{1,60}"
+_SHORT: Final = 3  # letters of words that nearly every text has
+_ANY: Final = ""
 _GAPS: Final = {"..": (_BETWEEN, 3), "...": (_BETWEEN, 8), ",...": (_COMMA, 8)}
-_TOKEN: Final = re.compile(r",?\.{2,3}|<[\w-]+>|[()\[\]|]|[^\s()\[\]|<>]+")
+_TOKEN: Final = re.compile(r",?\.{2,3}|!?<[\w-]+>|[()\[\]|]|[^\s()\[\]|<>]+")
 
 
 class Saying(NamedTuple):
@@ -54,17 +56,26 @@ def found(text: Text, language: str, file: str, name: str, *, fine: str = "") ->
         return
     passing = _patterns(text, language, file, fine) if fine else []
     for sentence in text.sentences:
-        harmless: list[tuple[int, int]] | None = None
-        for here, there in _spans(said, text.typed, *sentence):
-            if harmless is None:
-                harmless = list(_spans(passing, text.typed, *sentence))
-            if not any(here < until and since < there for since, until in harmless):
-                yield here, there
+        yield from _but(said, passing, text.typed, *sentence)
 
 
-def said(text: Text, language: str, file: str, name: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where a part of *text* says one of the list *name*."""
-    return _spans(_patterns(text, language, file, name), text.typed, start, end)
+def said(
+    text: Text, language: str, file: str, name: str, start: int, end: int, *, fine: str = ""
+) -> Iterator[tuple[int, int]]:
+    """Where a part of *text* says one of the list *name*, except where one of the list *fine* overlaps."""
+    passing = _patterns(text, language, file, fine) if fine else []
+    return _but(_patterns(text, language, file, name), passing, text.typed, start, end)
+
+
+def _but(
+    patterns: Sequence[re.Pattern[str]], passing: Sequence[re.Pattern[str]], typed: str, start: int, end: int
+) -> Iterator[tuple[int, int]]:
+    harmless: list[tuple[int, int]] | None = None
+    for here, there in _spans(patterns, typed, start, end):
+        if harmless is None:
+            harmless = list(_spans(passing, typed, start, end))
+        if not any(here < until and since < there for since, until in harmless):
+            yield here, there
 
 
 def says(text: Text, language: str, file: str, name: str) -> bool:
@@ -74,10 +85,8 @@ def says(text: Text, language: str, file: str, name: str) -> bool:
 
 def _patterns(text: Text, language: str, file: str, name: str) -> list[re.Pattern[str]]:
     """Of the sayings of a list, those that *text* has a word for."""
-    has = text.vocabulary_and_hints
-    by_word, words_, numbers = _by_word(language, file, name)
-    listed = sayings(language, file, name)
-    worth = numbers.union(*(by_word[word] for word in has & words_))
+    has, listed, by_word = text.vocabulary, sayings(language, file, name), _by_word(language, file, name)
+    worth = {number for word in (_ANY, *(has & by_word.keys())) for number in by_word.get(word, ())}
     return [
         _compiled(listed[number].pattern)
         for number in sorted(worth)
@@ -86,20 +95,13 @@ def _patterns(text: Text, language: str, file: str, name: str) -> list[re.Patter
 
 
 @cache
-def _by_word(
-    language: str, file: str, name: str
-) -> tuple[dict[str, frozenset[int]], frozenset[str], frozenset[int]]:
-    """The numbers of the sayings of a list by a word that they need, the rarest one; these words; and the numbers of those
-    that need none.
-    """
-    found: defaultdict[str, set[int]] = defaultdict(set)
-    free = set()
+def _by_word(language: str, file: str, name: str) -> dict[str, list[int]]:
+    """The numbers of the sayings of a list by the rarest word that they need."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for number, each in enumerate(sayings(language, file, name)):
-        for word in _rarest(each.needs) if each.needs else ():
-            found[word].add(number)
-        if not each.needs:
-            free.add(number)
-    return {word: frozenset(numbers) for word, numbers in found.items()}, frozenset(found), frozenset(free)
+        for word in _rarest(each.needs) if each.needs else (_ANY,):
+            found[word].append(number)
+    return dict(found)
 
 
 @cache
@@ -191,6 +193,9 @@ class _Reader:
     def _item(self, token: str) -> Saying:
         if token == "(":  # noqa: S105 - as above
             return self._group()
+        if token[0] == "!":
+            other, item = _any_of(self.language, self.file, token[2:-1]), self._item(self.tokens.pop(0))
+            return Saying(rf"(?!{other.pattern}(?!\w)){item.pattern}", item.needs)
         if token[0] == "<":
             return _any_of(self.language, self.file, token[1:-1])
         pattern = re.escape(token).replace(r"\*", r"\w{0,30}").replace(r"\-", "-")
@@ -213,47 +218,8 @@ def _needed(token: str) -> Sequence[str]:
     return [*needs, *tail[1:]]
 
 
-# Words that nearly every text has, in the languages that there are lists for.
-_COMMON: Final = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "at",
-        "be",
-        "by",
-        "for",
-        "from",
-        "has",
-        "have",
-        "in",
-        "is",
-        "it",
-        "of",
-        "on",
-        "our",
-        "that",
-        "the",
-        "this",
-        "to",
-        "was",
-        "we",
-        "were",
-        "will",
-        "with",
-        "de",
-        "der",
-        "die",
-        "das",
-        "een",
-        "en",
-        "het",
-        "und",
-    ]
-)
-
-
 def _rarest(needs: Sequence[frozenset[str]]) -> frozenset[str]:
-    """What the fewest texts will have: a list without common words, the shortest, of equals that with the longest words."""
-    return min(needs, key=lambda each: (len(each & _COMMON), len(each), -min(map(len, each))))
+    """What the fewest texts will have: the list with the fewest short words, the shortest, of equals that with the longest words."""
+    return min(
+        needs, key=lambda each: (sum(len(word) <= _SHORT for word in each), len(each), -min(map(len, each)))
+    )

@@ -85,14 +85,9 @@ class Text:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """All words in small letters."""
-        return frozenset([word.lower for word in self.words])
-
-    @cached_property
-    def vocabulary_and_hints(self) -> frozenset[str]:
-        """The same, and with what they begin and end: `esti*`, `*ng`."""
-        words = self.vocabulary
-        return words.union(
+        """All words in small letters, and with what they begin and end: `estimate`, `esti*`, `*te`."""
+        words = {word.lower for word in self.words}
+        return frozenset(words).union(
             [f"{word[:BEGINNING]}*" for word in words if len(word) >= BEGINNING],
             [f"*{word[-ENDING:]}" for word in words],
         )
