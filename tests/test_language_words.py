@@ -77,7 +77,7 @@ def test_plain_words_fit_into_the_place_of_the_jargon(text: str, plain: str) -> 
         ("Paying failed with HTTP 500 and 503s.", ["HTTP 500 (jargon)", "503s (jargon)"]),
         ('You may see "502 Bad Gateway".', ["502 (jargon)"]),
         ("The p99 and 4xx errors rose.", ["p99 (jargon)", "4xx errors (jargon)"]),
-        ("Set `retry: 3` in config.yml.", ["`retry: 3` (jargon)", "config.yml (jargon)"]),
+        ("Set `retry: 3` in config.yml.", ["`retry: 3` (jargon)", "config.yml (inside-name)"]),
         ("The field max_items and /v2/orders fail.", ["max_items (jargon)", "/v2/orders (jargon)"]),
         ("Reach 203.0.113.7 or 2001:db8::1.", ["203.0.113.7 (jargon)", "2001:db8::1 (jargon)"]),
         ("Update to v2.4.1 in LON1.", ["[v2.4.1 (jargon)]", "[LON1 (jargon)]"]),

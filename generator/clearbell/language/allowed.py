@@ -21,6 +21,11 @@ def is_allowed(text: Text, house: House, start: int, end: int) -> bool:
     return any(first < end and start < last for first, last in spans[max(0, place - 1) : place + 1])
 
 
+def is_named(text: Text, house: House, start: int, end: int) -> bool:
+    """Whether all of it is a name of the house or an allowed term: `payments-gw-03` isn't, where a component is called Payments."""
+    return any(first <= start and end <= last for first, last in _spans(text, house))
+
+
 @lru_cache(maxsize=4)
 def _spans(text: Text, house: House) -> Spans:
     known = _known(house)

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final
 
-from clearbell.language.allowed import is_allowed
+from clearbell.language.allowed import is_named
 from clearbell.language.finding import Finding
 from clearbell.language.house import House
 from clearbell.language.lists import words
 from clearbell.language.machines import machine_names
+from clearbell.language.parts import inner_parts
 from clearbell.language.text import Text
 from clearbell.problems import Level
 from clearbell.rules import Rule
@@ -32,12 +33,13 @@ INSIDE: Final = Rule(
 RULES: Final = (INSIDE,)
 
 _MACHINE: Final = "a server"
+_PART: Final = "(what customers see of it)"
 _TICKET: Final = "(leave it out)"
 _PERSON: Final = "our engineers"
 
 _TOKEN: Final = re.compile(r"[^\s`\"'()<>,;|\[\]{}\u2018\u2019\u201c\u201d]{2,200}")
 _TICKETS: Final = re.compile(
-    r"(?<![\w./-])(?P<jira>[A-Z][A-Z0-9]{1,9}-\d{1,7})(?![\w-])"
+    r"(?<![\w./-])(?P<jira>[A-Z]{2}[A-Z0-9]{0,8}-\d{1,7})(?![\w-])"
     r"|\b(?P<itsm>(?:INC|CHG|PRB|RITM|SCTASK|REQ)\d{5,10})\b"
     r"|\b(?:[Tt]icket|PR|[Pp]ull [Rr]equest|[Bb]ug|[Mm]erge [Rr]equest|[Cc]hange [Rr]equest|JIRA|Jira)s? (?:no\. ?|number |ID |id )?(?P<number>[#!]?\d{2,8})\b"
     r"|(?<![\w&/])(?P<hash>[#!]\d{3,6})\b(?! (?:in|of) )",
@@ -47,6 +49,8 @@ _NO_TICKET: Final = re.compile(
     r"(?:COVID|SARS|UTF|UTC|GMT|SHA|MD|AES|RSA|ISO|IEC|RFC|CVE|GHSA|GPT|CLAUDE|MP|H|HTTP|TLS|USB|PCI|EN|DIN|BS|IEEE|ANSI|FIPS|NIST|SOC|TOP"
     r"|AM|PM|Q|A|F|B|MI|SN|KB|USD|EUR|GBP|IPV|TYPE|LEVEL|PS|BMW|CET|EST|PST|EDT|PDT|CST|SEV|P|PHASE|STEP|PART|MRI|DC|WPA|WEB)-\d"
 )
+# Codes that customers see on their screens do, too.
+_SHOWN: Final = re.compile(r"[)\"'\u2019\u201d]{1,3} (?:screen|message|error|page|pop-?up|notice|code)")
 _REPOSITORY: Final = re.compile(
     r"\b(?:repo|repository)\s{1,2}(?:named |called )?(?P<after>[A-Za-z0-9][\w.-]{1,60}(?:/[\w.-]{1,60})?)"
     r"|(?<![\w./:@-])(?P<path>[a-z0-9][a-z0-9-]{1,38}/[a-z0-9]+(?:-[a-z0-9]+)+)(?![\w/-])"
@@ -58,15 +62,16 @@ _ROLE: Final = (
 _PEOPLE: Final = re.compile(
     rf"\b{_ROLE},? (?P<role>[A-Z][a-z\u00df-\u00ff]{{1,15}}(?: (?:(?:van|von|de|der|la|di|bin|al) ){{0,2}}[A-Z][a-z\u00df-\u00ff'-]{{1,20}})?)(?![\w])"
     r"|(?<![\w.@/])(?P<handle>@[a-z][\w.-]{1,30}[a-z0-9])(?!\.[a-z]|[\w@])"
-    r"|(?P<pair>\b[A-Z][a-z\u00df-\u00ff]{1,14} (?:(?:van|von|de|der|la|di|bin|al) ){0,2}[A-Z][a-z\u00df-\u00ff'-]{1,20})(?![\w])"
-    r"|\b(?P<from>[A-Z][a-z\u00df-\u00ff]{1,15})(?= (?:from|on|in|of) (?:our |the )?(?:\w{2,15} )?(?:team|ops|operations|engineering|infra|platform|support|security)\b)"
+    r"|\b(?P<title>(?:Mr|Ms|Mrs|Dr)\.? [A-Z][a-z\u00df-\u00ff'-]{2,20})(?![\w-])"
+    r"|(?P<pair>(?<!San )(?<!Santa )\b[A-Z][a-z\u00df-\u00ff]{1,14} (?:(?:van|von|de|der|la|di|bin|al) ){0,2}[A-Z][a-z\u00df-\u00ff'-]{1,20})(?![\w])"
+    r"|\b(?P<from>[A-Z][a-z\u00df-\u00ff]{1,15})(?= (?:from|on|in|of) (?:our |the )?(?:\w{2,15} )?(?:team|group|squad|desk|crew|department|ops|operations|engineering|infra|platform|support|security|NOC|IT)\b)"
     r"|(?:^|\n)[ \t]{0,4}(?:[-~*\u2013\u2014]{1,2}|Regards,|Thanks,|Cheers,|Best,|Sincerely,)\s{0,3}(?P<signed>[A-Z][a-z\u00df-\u00ff]{1,15})\.?[ \t]*(?=\n|$)"
-    r"|(?P<does>\b[A-Z][a-z\u00df-\u00ff]{1,15})(?= (?:is|was|has|will|and|accidentally|pushed|deployed|restarted|fixed|found|forgot|reverted|rolled|made|noticed)\b)"
+    r"|(?P<does>\b[A-Z][a-z\u00df-\u00ff]{1,15})(?= (?:is|was|has|will|and|accidentally|pushed|deployed|restarted|fixed|found|forgot|reverted|rolled|made|noticed|ran|dropped|merged|deleted|changed|switched|unplugged|pulled|approved|joined|wrote)\b)"
     r"|\b(?:by|thanks to|thank|with|to|contact|ask|ping|call|and|from) (?P<object>[A-Z][a-z\u00df-\u00ff]{1,15})(?![\w-]|\s[A-Z])"
 )
 _PLACE: Final = re.compile(
     r" (?:Station|Street|Road|Avenue|Lane|Square|Park|Airport|University|College|Hospital|Island|Bay|Lake|Falls|Bridge|Plaza|Center|Centre"
-    r"|Day|Pay|Cloud|Store|App|Card|Plus|Pro|Bank|Insurance|Group|Hotel|Foundation|Museum)\Z"
+    r"|Building|Hall|House|Theatre|Theater|School|Library|Stadium|Arena|Institute|Court|Way|Terrace|Gardens|Wing|Ward|Clinic|Surgery|Terminal|Tower|Line|Bridge|Hill|Day|Pay|Cloud|Store|App|Card|Plus|Pro|Bank|Insurance|Group|Hotel|Foundation|Museum|Prize|Award|Works)\b"
 )
 _PUBLIC_HANDLE: Final = re.compile(r"twitter|follow|\bx\b|mastodon|bluesky|tweet|social", re.IGNORECASE)
 
@@ -74,7 +79,7 @@ _PUBLIC_HANDLE: Final = re.compile(r"twitter|follow|\bx\b|mastodon|bluesky|tweet
 def find(text: Text, house: House) -> Iterator[Finding]:
     """Every inside name of *text* that is none of the house's public names."""
     for start, end, use in _named(text, house):
-        if not is_allowed(text, house, start, end):
+        if not is_named(text, house, start, end):
             yield Finding(start, end, INSIDE.id, INSIDE.level, text.source[start:end], use, INSIDE.why)
 
 
@@ -86,6 +91,8 @@ def _named(text: Text, house: House) -> Iterator[tuple[int, int, str]]:
             yield *match.span(), _PERSON
     for start, end in machine_names(text):
         yield start, end, _MACHINE
+    for start, end in inner_parts(text):
+        yield start, end, _PART
     yield from _tickets(text)
     yield from _repositories(text)
     yield from _people(text)
@@ -116,7 +123,7 @@ def _known_people(house: House) -> re.Pattern[str]:
 def _tickets(text: Text) -> Iterator[tuple[int, int, str]]:
     for match in _TICKETS.finditer(text.plain):
         group = match.lastgroup or ""
-        if group == "jira" and _NO_TICKET.match(match[0]):
+        if group == "jira" and (_NO_TICKET.match(match[0]) or _SHOWN.match(text.plain, match.end())):
             continue
         yield *match.span(group), _TICKET
 
@@ -132,16 +139,24 @@ def _repositories(text: Text) -> Iterator[tuple[int, int, str]]:
 def _people(text: Text) -> Iterator[tuple[int, int, str]]:
     plain = text.plain
     names = _first_names()
-    for match in _PEOPLE.finditer(plain):
+    after = 0
+    while match := _PEOPLE.search(plain, after):
         group = match.lastgroup or ""
         first = match[group].split(" ")[0]
+        after = match.start(group) + len(first)
         if group == "handle":
             start, end = text.sentence_at(match.start())
             if _PUBLIC_HANDLE.search(plain, start, end):
                 continue
-        elif first not in names or _PLACE.search(match[group]):
+        elif (group != "title" and first not in names) or _is_place(plain, *match.span(group)):
             continue
         yield *match.span(group), _PERSON
+        after = match.end()
+
+
+def _is_place(plain: str, start: int, end: int) -> bool:
+    """Whether what is called so bears a person's name: the Alan Turing Building."""
+    return bool(_PLACE.search(plain[start:end]) or _PLACE.match(plain, end))
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import Final
 from clearbell.language.lists import words
 from clearbell.language.text import Text
 
-_PLACES: Final = "prod|prd|stg|staging|preprod|uat"
+_PLACES: Final = "prod|prd|stg|staging|preprod|uat|canary"
 _KINDS: Final = (
     "db|sql|mysql|psql|pg|mongo|redis|kafka|elastic|srv|svr|server|node|host|cls|cluster|worker|wrk|cache|proxy|haproxy|lb"
     "|gw|gateway|vm|k8s|kube|eks|gke|aks|master|replica|slave|primary|shard|bastion|jenkins|vault|consul|etcd|zk|mq|rabbit"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from clearbell.language.allowed import is_allowed
+from clearbell.language.allowed import is_allowed, is_named
 from clearbell.language.articles import fitted
 from clearbell.language.finding import Finding
 from clearbell.language.house import House
@@ -141,7 +141,7 @@ def find(text: Text, house: House) -> Iterator[Finding]:
     """Every shape that stands for jargon."""
     plain = text.plain
     for start, end in machine_names(text):
-        if not is_allowed(text, house, start, end):
+        if not is_named(text, house, start, end):
             begin, use = fitted(text, start, "a server")
             yield Finding(begin, end, "jargon", _FLAG, plain[begin:end], use, _INNER)
     developers = house.audience is Audience.DEVELOPER

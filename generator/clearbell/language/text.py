@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _ENDINGS: Final = (
-    "com|net|org|io|ai|app|dev|co|eu|uk|de|nl|fr|be|us|ca|au|nz|in|es|it|ch|at|se|no|dk|pl|ie|jp|br|info|biz|me|tv|gg|fm|ly|sh"
+    "com|net|org|edu|gov|io|ai|app|dev|co|eu|uk|de|nl|fr|be|us|ca|au|nz|in|es|it|ch|at|se|no|dk|pl|ie|jp|br|info|biz|me|tv|gg|fm|ly|sh"
     "|cloud|tech|site|online|shop|store|example"
 )
 _DOT: Final = re.compile(r"[a-z0-9]\.[a-z]|://|@|]\(")
