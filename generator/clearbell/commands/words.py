@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from clearbell.language.finding import Finding
     from clearbell.language.house import House
     from clearbell.problems import Problem
+
+_MANY: Final = 200  # lines that are worth another process
+_PIECE: Final = 50
 
 
 @click.command()
@@ -50,17 +53,21 @@ def words(
 
     Exit codes: 0 nothing that would stop an update; 1 errors.
     """
+    from clearbell.circles import not_looked_for
+
     house = _house(ctx.obj, audience, language)
     name = "text" if str(file) == "-" else near(file)
     stopped = False
     told: list[Problem] = []
-    for number, line in enumerate(_texts(file, name, lines=lines), 1):
-        found = _findings(line, house)
-        stopped = stopped or any(finding.level is Level.ERROR for finding in found)
-        if form == "json":
-            click.echo(json.dumps({"findings": [_as_object(finding) for finding in found]}))
-        else:
-            told += _problems(name, number, line, found)
+    with not_looked_for():
+        for number, (line, found) in enumerate(
+            _judged(_texts(file, name, lines=lines), house, whole=str(file) != "-"), 1
+        ):
+            stopped = stopped or any(finding.level is Level.ERROR for finding in found)
+            if form == "json":
+                click.echo(json.dumps({"findings": [_as_object(finding) for finding in found]}))
+            else:
+                told += _problems(name, number, line, found)
     if form == "text":
         click.echo(_in_sentences(told))
     ctx.exit(Exit.REFUSED if stopped else Exit.FINE)
@@ -98,11 +105,19 @@ def _texts(file: Path, name: str, *, lines: bool) -> Iterator[str]:
             raise Refused(sentence=f"{name} isn't UTF-8. Save it as UTF-8.") from None
 
 
-def _findings(text: str, house: House) -> list[Finding]:
+def _judged(texts: Iterator[str], house: House, *, whole: bool) -> Iterator[tuple[str, list[Finding]]]:
+    """Each text with what is found in it. *whole*: all are there already, so that processes can share them."""
     from clearbell.language import loose
     from clearbell.language.text import Text
+    from clearbell.processes import in_parts
 
-    return loose.findings(Text(text), house)
+    def work(some: Sequence[str]) -> list[list[Finding]]:
+        return [loose.findings(Text(text), house) for text in some]
+
+    if not whole:  # whoever types line by line waits for what is said of each
+        return ((text, work([text])[0]) for text in texts)
+    told = list(texts)
+    return zip(told, in_parts(lambda: work, told, piece=_PIECE, alone=len(told) < _MANY), strict=True)
 
 
 def _as_object(finding: Finding) -> dict[str, object]:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from clearbell.language.finding import Finding
 from clearbell.language.house import House
-from clearbell.language.sayings import found
+from clearbell.language.sayings import found, words
+from clearbell.language.spoken import Spoken
 from clearbell.language.text import Text
 from clearbell.problems import Level
 from clearbell.rules import Rule
@@ -28,7 +30,10 @@ RULES: Final = (
         good="Card payments fail. We are moving them to another route and have asked our card provider for help.",
     ),
 )
-_NAME: Final = re.compile(r"[A-Z][\w&'\u2019-]{1,40}")
+_NAME: Final = re.compile(r"[A-Z][\w&-]{1,40}")
+_NAMED: Final = re.compile(r"[A-Z]\w*[a-z&]")
+_INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]")
+_MASK: Final = "\u00aa"  # a letter that nobody writes
 _SUGGESTION: Final = (
     "Describe what customers see and what you are doing about it; leave out whose fault it is."
 )
@@ -47,10 +52,51 @@ def find(text: Text, house: House) -> Iterator[Finding]:
 
 def _places(text: Text, house: House) -> list[tuple[int, int]]:
     code, source = house.language, text.source
-    places = list(found(text, code, "blame", "blame", fine="fine-blame"))
-    for start, end in found(text, code, "blame", "blame-at"):
+    places = [
+        *found(text, code, "blame", "blame", fine="fine-blame"),
+        *found(_masked(text, house), code, "blame", "deed", fine="fine-deed"),
+    ]
+    for start, end in found(text, code, "blame", "blame-at", fine="fine-blame"):
         if name := _NAME.match(text.plain, end + 1):
             places.append((start, name.end()))
     return sorted(
         (start, end) for start, end in places if not any(name in source[start:end] for name in house.own)
     )
+
+
+def _masked(text: Text, house: House) -> Text:
+    """The same text with every capitalised name, whosever it may be, written as the sayings about deeds have it."""
+    spoken = [
+        sentence.retold(dict.fromkeys(_names(text, sentence, house), _MASK)) for sentence in text.spoken
+    ]
+    return text.retold(spoken, frozenset([_MASK]))
+
+
+def _names(text: Text, sentence: Spoken, house: House) -> Iterator[int]:
+    """The places of words that are written as names are, and belong to none of ours.
+
+    A sentence begins with a capital anyway: there it takes two such words, or one that is known for a name.
+    """
+    plain, common = text.plain, words(house.language, "blame", "capitalised") | _own_words(house)
+    likely = [
+        place
+        for place, (start, end) in enumerate(zip(sentence.starts, sentence.ends, strict=True))
+        if _NAMED.match(plain, start, end) and sentence.stems[place] not in common
+    ]
+    if likely[:1] == [0] and likely[1:2] != [1] and not _is_name(plain, sentence, house):
+        del likely[0]
+    return iter(likely)
+
+
+def _is_name(plain: str, sentence: Spoken, house: House) -> bool:
+    """Whether the word that begins a sentence is somebody's name: a company that many know, or somebody's something."""
+    first = sentence.words[0]
+    if first.endswith("'s"):
+        return first not in words(house.language, "blame", "ours")
+    written = plain[sentence.starts[0] : sentence.ends[0]]
+    return bool(_INNER_CAPITAL.search(written)) or first in words(house.language, "blame", "known")
+
+
+@lru_cache(maxsize=4)
+def _own_words(house: House) -> frozenset[str]:
+    return frozenset(word.lower() for name in house.own for word in name.split())

@@ -13,7 +13,7 @@ from typing import Final
 
 from clearbell.language.finding import Finding
 from clearbell.language.house import House
-from clearbell.language.sayings import said, says, words
+from clearbell.language.sayings import found, says, words
 from clearbell.language.stock import only_stock
 from clearbell.language.text import Text, Word
 from clearbell.language.told import Told
@@ -62,21 +62,21 @@ def has_impact(text: Text, language: str = "en") -> bool:
     return (
         says(text, language, "impact", "who")
         or says(text, language, "impact", "doing")
-        or any(_sentence(text, start, end, language) for start, end in text.sentences)
+        or any(_of_something(text, language, *each) for each in _BESIDE)
     )
 
 
-def _sentence(text: Text, start: int, end: int, language: str) -> bool:
-    """Whether something in a state, a symptom of something, or something faulty is named."""
+def _of_something(text: Text, language: str, name: str, before: int, after: int) -> bool:
+    """Whether what a saying of the list *name* is about stands so many words *before* it or *after* it in its sentence."""
     words = text.words
-    first, last = _index(words, start), _index(words, end)
-    for name, before, after in _BESIDE:
-        for since, until in said(text, language, "impact", name, start, end, fine="unnoticed"):
-            here, there = _index(words, since), _index(words, until)
-            if _specific(words[max(first, here - before) : here], language):
-                return True
-            if _specific(words[there : min(last, there + after)], language):
-                return True
+    for since, until in found(text, language, "impact", name, fine="unnoticed"):
+        start, end = text.sentence_at(since)
+        first, last = _index(words, start), _index(words, end)
+        here, there = _index(words, since), _index(words, until)
+        if _specific(words[max(first, here - before) : here], language):
+            return True
+        if _specific(words[there : min(last, there + after)], language):
+            return True
     return False
 
 

@@ -44,6 +44,7 @@ _TICKETS: Final = re.compile(
     r"|\b(?:[Tt]icket|PR|[Pp]ull [Rr]equest|[Bb]ug|[Mm]erge [Rr]equest|[Cc]hange [Rr]equest|JIRA|Jira)s? (?:no\. ?|number |ID |id )?(?P<number>[#!]?\d{2,8})\b"
     r"|(?<![\w&/])(?P<hash>[#!]\d{3,6})\b(?! (?:in|of) )",
 )
+_TICKET_LIKE: Final = re.compile(r"[A-Z#!-]\d|[a-z#!.] \d{2}")
 # Standards, ages of protocols and public registers look like tickets.
 _NO_TICKET: Final = re.compile(
     r"(?:COVID|SARS|UTF|UTC|GMT|SHA|MD|AES|RSA|ISO|IEC|RFC|CVE|GHSA|GPT|CLAUDE|MP|H|HTTP|TLS|USB|PCI|EN|DIN|BS|IEEE|ANSI|FIPS|NIST|SOC|TOP"
@@ -121,7 +122,7 @@ def _known_people(house: House) -> re.Pattern[str]:
 
 
 def _tickets(text: Text) -> Iterator[tuple[int, int, str]]:
-    for match in _TICKETS.finditer(text.plain):
+    for match in _TICKETS.finditer(text.plain) if _TICKET_LIKE.search(text.plain) else ():
         group = match.lastgroup or ""
         if group == "jira" and (_NO_TICKET.match(match[0]) or _SHOWN.match(text.plain, match.end())):
             continue
@@ -129,6 +130,8 @@ def _tickets(text: Text) -> Iterator[tuple[int, int, str]]:
 
 
 def _repositories(text: Text) -> Iterator[tuple[int, int, str]]:
+    if "repo" not in text.plain and "/" not in text.plain:
+        return
     for match in _REPOSITORY.finditer(text.plain):
         group = match.lastgroup or ""
         name = match[group]

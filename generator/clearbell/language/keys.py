@@ -77,6 +77,10 @@ _NAMED: Final = re.compile(
     r"(?: (?:for|of|on|to) (?:[\w-]{1,30} ){0,3}?[\w-]{1,30})?[\"'`*]{0,3}(?P<sign>\s{0,3}(?::=|=>|==?|:)\s{0,3}|\s{1,3}(?:is|was|to|with)\s{1,3}:?\s?)[\"'`*]{0,3}(?P<value>[^\s\"'`,;<>()\[\]{}]{4,500})",
     re.IGNORECASE,
 )
+# Of these, any name has one. Looking for them takes a twentieth of the time.
+_NAMED_PARTS: Final = (
+    "pass", "pwd", "secret", "token", "key", "credential", "authorization", "session", "cookie", "string", "sig", "pin code", "otp",
+)  # fmt: skip
 _STANDS_FOR_ONE: Final = re.compile(
     r"(?:[*x.\u2022_-]{3,}|\$[\w{(].*|%\w+%|env:.*|<.*|your[-_].*|redacted|hidden|removed|changeme\?|null|none|true|false|expired|invalid|required|\d{1,2}[:.]\d\d.*)\Z",
     re.IGNORECASE,
@@ -129,7 +133,8 @@ def _spans(text: Text) -> Iterator[tuple[int, int]]:
                 yield match.span()
     for match in _HEADER.finditer(source):
         yield match.span(match.lastgroup or 0)
-    for match in _NAMED.finditer(source):
+    lower = source.lower()
+    for match in _NAMED.finditer(source) if any(part in lower for part in _NAMED_PARTS) else ():
         value = match["value"].rstrip(".!?:")
         if _is_value(value, certain="=" in match["sign"]):
             yield match.start("value"), match.start("value") + len(value)

@@ -33,6 +33,8 @@ _NAME: Final = re.compile(
     r"|(?P<class>(?:[A-Z][a-z0-9]{1,20}){1,4}(?:Service|Svc|Worker|Processor|Handler|Controller|Daemon|Scheduler|Consumer|Producer|Dispatcher))"
     r")(?![\w@-]|:\w|::)(?!\.[a-z0-9])",
 )
+# Most texts have nothing of the kind, and are passed by soon.
+_NAME_LIKE: Final = re.compile(r"[a-z][A-Z]|[a-z0-9][.:-][a-z0-9]|[a-z]\d")
 _INSIDE_DOMAIN: Final = re.compile(
     r"(?<![\w.@/-])(?:[a-z0-9][a-z0-9_-]{0,62}\.){1,6}(?:internal|local|lan|corp|intra|intranet|svc|consul|localdomain|priv)\b(?::\d{2,5})?"
     r"|(?<![\w.@/-])[a-z]{1,8}\d{1,5}\.[a-z]{2}-[a-z]{4,10}-[\d-]{1,6}(?!\w)",
@@ -56,11 +58,12 @@ def machine_names(text: Text) -> tuple[tuple[int, int], ...]:
 
 def _found(text: Text) -> Iterator[tuple[int, int]]:
     plain = text.plain
-    for match in _NAME.finditer(plain):
-        if match["joined"] is None or _is_inside(match["joined"]):
+    if _NAME_LIKE.search(plain):
+        for match in _NAME.finditer(plain):
+            if match["joined"] is None or _is_inside(match["joined"]):
+                yield match.span()
+        for match in _INSIDE_DOMAIN.finditer(plain) if "." in plain else ():
             yield match.span()
-    for match in _INSIDE_DOMAIN.finditer(plain):
-        yield match.span()
     for match in _AFTER.finditer(plain):
         if match["name"] is None:
             yield match.span()

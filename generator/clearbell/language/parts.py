@@ -38,6 +38,7 @@ _FILE: Final = re.compile(
     r"|\b(?:s3|gs|gcs|hdfs|nfs|smb|file|redis|amqp|kafka|ssh|git|postgres(?:ql)?|mysql|mongodb|jdbc:[a-z]{2,12})://[^\s<>\"',;)]{2,200}"
     r"|(?<![\w/.@-])(?:[a-z0-9_-]{1,40}/){0,6}[a-z0-9_-]{1,40}\.(?:ya?ml|conf|cfg|ini|sh|py|sql|tf|env|pem|rb|jar|toml|go|php|properties|service)(?![\w.-]\w|\w)"
 )
+_FILE_LIKE: Final = re.compile(r"[/\\]|[a-z0-9_]\.[a-z]")
 _PRIVATE: Final = re.compile(
     r"(?<![\w.])(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}(?:/\d{1,2}|:\d{2,5})?(?![\w.]\d)"
 )
@@ -78,8 +79,9 @@ _TAKES_WORDS: Final = re.compile(
 def inner_parts(text: Text) -> Iterator[tuple[int, int]]:
     """Where the name of an inner part stands, or where one of our files, addresses or tables is to be found."""
     plain = text.plain
-    for match in _FILE.finditer(text.source):  # in `plain`, roll.sh is an address
-        yield match.span()
+    if _FILE_LIKE.search(text.source):
+        for match in _FILE.finditer(text.source):  # in `plain`, roll.sh is an address
+            yield match.span()
     for match in _PRIVATE.finditer(plain):
         yield match.span()
     for match in _CAPITALS.finditer(plain):

@@ -20,7 +20,10 @@ from clearbell.problems import Level
 
 
 class _Shape(NamedTuple):
+    """`only` is quick to look for, and stands in every text with such a shape."""
+
     pattern: re.Pattern[str]
+    only: re.Pattern[str]
     level: Level
     everyone: bool
     use: str
@@ -36,9 +39,16 @@ _ANSWERING: Final = (
 
 
 def _shape(
-    pattern: str, use: str, why: str, *, level: Level = _FLAG, everyone: bool = False, flags: int = 0
+    pattern: str,
+    use: str,
+    why: str,
+    *,
+    only: str = "",
+    level: Level = _FLAG,
+    everyone: bool = False,
+    flags: int = 0,
 ) -> _Shape:
-    return _Shape(re.compile(pattern, flags), level, everyone, use, why)
+    return _Shape(re.compile(pattern, flags), re.compile(only), level, everyone, use, why)
 
 
 _HTTP: Final = "A code for programs; it doesn't say what customers see."
@@ -54,26 +64,36 @@ _WITH_DIGITS: Final = (
         rf"|\b{_ANSWERING} (?:an? |the |occasional |intermittent )?(?P<here>[45]\d\d)(?=[.,;:!)\"]|\s*\Z|\s(?:when|on|for|from|to|and|or|in|at|while|if|instead|across|during)\b)",
         "an error message",
         _HTTP,
+        only=r"[45](?:\d\d|[xX0])",
         flags=re.IGNORECASE,
     ),
     _shape(
         r"\berror (?:code )?#?(?:0x[0-9a-f]{2,8}|\d{3,5})\b|\berror code #?\d{1,5}\b",
         "an error message",
         _HTTP,
+        only="[eE][rR][rR]",
         flags=re.IGNORECASE,
     ),
     _shape(
         r"\b[pP](?:50|75|90|95|98|99(?:\.\d{1,2}|9)?)\b(?: latenc(?:y|ies))?",
         "the longest waits",
         _NUMBERS,
+        only=r"[pP]\d",
         everyone=True,
     ),
-    _shape(r"\b\d{2}(?:\.\d{1,2})?th percentiles?\b", "the longest waits", _NUMBERS, everyone=True),
+    _shape(
+        r"\b\d{2}(?:\.\d{1,2})?th percentiles?\b",
+        "the longest waits",
+        _NUMBERS,
+        only="percentile",
+        everyone=True,
+    ),
     _shape(
         r"(?<![\w.-])(?:us|eu|ap|ca|sa|me|af|il|cn|uk|asia|europe|australia|northamerica|southamerica)-(?:gov-)?"
         r"(?:north|south|east|west|central)(?:east|west)?-?\d{1,2}[a-f]?(?:-[a-z0-9]{1,3})?(?![\w.]\w)",
         "one of our locations",
         "A code of a hosting company; name the place as customers know it.",
+        only="-[nsewc]",
     ),
     _shape(
         r"(?<![\w.-])(?:[A-Z]{3}|[a-z]{3})\d(?![\w.-]\w|\w)",
@@ -82,28 +102,41 @@ _WITH_DIGITS: Final = (
         level=_HINT,
     ),
     _shape(
-        r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2}|:\d{2,5})?(?![\w.]\d)", "an internet address", _INNER
+        r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2}|:\d{2,5})?(?![\w.]\d)",
+        "an internet address",
+        _INNER,
+        only=r"\d\.\d{1,3}\.\d",
     ),
     _shape(
         r"(?<![\w:.])(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:(?:[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4}){0,6})?)(?:/\d{1,3})?(?![\w:])",
         "an internet address",
         _INNER,
+        only=":[0-9a-fA-F]*:",
     ),
     _shape(
         r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b",
         "the item meant, by its name",
         "An id is for programs.",
+        only="-[0-9a-fA-F]{4}-",
     ),
     _shape(
         r"(?<![\w-])(?=[0-9a-f]*[a-f])(?=[a-f]*\d[0-9a-f]*\d)[0-9a-f]{7,40}(?![\w-])",
         "the change or item meant",
         "An id is for programs.",
+        only="[0-9a-f]{7}",
     ),
-    _shape(r"\b(?:TCP |UDP )?ports? \d{2,5}\b", "the connection", _INNER, flags=re.IGNORECASE),
+    _shape(
+        r"\b(?:TCP |UDP )?ports? \d{2,5}\b",
+        "the connection",
+        _INNER,
+        only="[oO][rR][tT]",
+        flags=re.IGNORECASE,
+    ),
     _shape(
         r"(?<![\w.])v\d{1,3}(?:\.\d{1,4}){1,3}(?:-[a-z]+\.?\d*)?\b",
         "the newest version",
         "Version numbers matter to those who install something.",
+        only=r"v\d",
         level=_HINT,
     ),
 )
@@ -112,15 +145,24 @@ _OTHERS: Final = (
         r"`[^`\n]{1,200}`",
         "what customers see or do",
         "Code in a text stops readers who don't write programs.",
+        only="`",
     ),
     _shape(
         r"(?<![\w/`])(?:~?/(?:[\w.{}-]+/)+[\w.{}*-]*|/(?:api|v\d)\b(?:/[\w.{}-]*)*)",
         "the page or part meant",
         _INNER,
+        only="/",
     ),
-    _shape(r"\b[A-Za-z]:\\[\w\\.-]+", "the file meant", _INNER),
-    _shape(r"(?<![\w@/.])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/.]\w)", "the setting or part, in words", _INNER),
-    _shape(r"(?<![\w@/.])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)", "the setting or part, in words", _INNER),
+    _shape(r"\b[A-Za-z]:\\[\w\\.-]+", "the file meant", _INNER, only=r"\\"),
+    _shape(
+        r"(?<![\w@/.])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/.]\w)",
+        "the setting or part, in words",
+        _INNER,
+        only="_",
+    ),
+    _shape(
+        r"(?<![\w@/.])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)", "the setting or part, in words", _INNER, only="_"
+    ),
     _shape(
         r"(?<![\w@/.])(?!mac|tv|watch|vision|iPad)[a-z]{2,20}[A-Z][a-z]{1,20}(?:[A-Z][a-z]{0,20}){0,6}(?:\(\))?(?![\w])",
         "the setting or part, in words",
@@ -147,7 +189,7 @@ def find(text: Text, house: House) -> Iterator[Finding]:
     developers = house.audience is Audience.DEVELOPER
     digits = _DIGIT.search(plain)
     for shape in (*_OTHERS, *_WITH_DIGITS) if digits else _OTHERS:
-        if developers and not shape.everyone:
+        if (developers and not shape.everyone) or not shape.only.search(plain):
             continue
         for match in shape.pattern.finditer(plain):
             start, end = match.span(match.lastgroup or 0)

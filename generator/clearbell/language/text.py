@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from functools import cached_property
 from operator import itemgetter
 from typing import Final, NamedTuple
+
+from clearbell.language.spoken import Spoken
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _ENDINGS: Final = (
@@ -30,9 +33,6 @@ _END: Final = re.compile(
 _NO_END: Final = re.compile(
     r"(?:\b(?:e\.g|i\.e|a\.m|p\.m|approx|ca|vs|etc|inc|ltd|no|st|bijv|enz|nr))\.\Z", re.IGNORECASE
 )
-
-# Typed for printed: a set with characters beyond Latin-1 in it takes four times as long to compile.
-_TYPED: Final = str.maketrans("\u2019\u2018\u201c\u201d\u2013\u2014", "''\"\"--")
 
 
 class Word(NamedTuple):
@@ -79,9 +79,16 @@ class Text:
         return "".join(small if len(small := char.lower()) == 1 else char for char in self.plain)
 
     @cached_property
-    def typed(self) -> str:
-        """`lower` with typed quotation marks and dashes, and as long."""
-        return self.lower if self.lower.isascii() else self.lower.translate(_TYPED)
+    def spoken(self) -> tuple[Spoken, ...]:
+        """Its sentences as sayings read them."""
+        return tuple(Spoken.of(self.lower, *each) for each in self.sentences)
+
+    def retold(self, spoken: Iterable[Spoken], more: frozenset[str]) -> Text:
+        """The same text with other words in its sentences; *more*: words that these have and it hasn't."""
+        other = Text(self.source)
+        other.plain, other.sentences = self.plain, self.sentences
+        other.spoken, other.vocabulary = tuple(spoken), self.vocabulary | more
+        return other
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
