@@ -17,7 +17,7 @@ _PLACES: Final = "prod|prd|stg|staging|preprod|uat|canary"
 _KINDS: Final = (
     "db|sql|mysql|psql|pg|mongo|redis|kafka|elastic|srv|svr|server|node|host|cls|cluster|worker|wrk|cache|proxy|haproxy|lb"
     "|gw|gateway|vm|k8s|kube|eks|gke|aks|master|replica|slave|primary|shard|bastion|jenkins|vault|consul|etcd|zk|mq|rabbit"
-    "|nfs|ceph|osd|fw|rtr|router|switch|ingress|rack|cell"
+    "|nas|kvm|esx|hv|stor|pop|nfs|ceph|osd|fw|rtr|router|switch|ingress|rack|cell"
 )
 _LOOSE: Final = "web|app|api|core|edge|mail|smtp|mx|ns|dc|ci|build|batch|cron|queue|job|etl|search|idx|storage|nas|san|sw|pod|compute|auth|qa|dev"
 _SERVICES: Final = (
@@ -28,6 +28,7 @@ _SERVICES: Final = (
 _NAME: Final = re.compile(
     rf"(?<![\w./@$:-])(?:"
     rf"(?P<numbered>(?:{_PLACES}|{_KINDS})\d{{1,4}}|[a-z]{{2,12}}(?:db|sql|srv|host|node|compute|cache|proxy|kube)\d{{1,4}})"
+    r"|(?P<loose>(?:nas|san|stor|kvm|esxi?|hv|web|mail|mx|cp|smtp)\d{2,4})"
     r"|(?P<resource>(?:i|vol|sg|ami|vpc|subnet|eni|snap|igw|rtb|lt|asg)-[0-9a-f]{6,17}|arn:aws[\w-]*:[^\s,;'\"`<>)]{3,200})"
     rf"|(?P<joined>[a-z][a-z0-9]{{0,30}}(?:-[a-z0-9]{{1,30}}){{1,6}})"
     r"|(?P<class>(?:[A-Z][a-z0-9]{1,20}){1,4}(?:Service|Svc|Worker|Processor|Handler|Controller|Daemon|Scheduler|Consumer|Producer|Dispatcher))"
@@ -37,7 +38,8 @@ _NAME: Final = re.compile(
 _NAME_LIKE: Final = re.compile(r"[a-z][A-Z]|[a-z0-9][.:-][a-z0-9]|[a-z]\d")
 _INSIDE_DOMAIN: Final = re.compile(
     r"(?<![\w.@/-])(?:[a-z0-9][a-z0-9_-]{0,62}\.){1,6}(?:internal|local|lan|corp|intra|intranet|svc|consul|localdomain|priv)\b(?::\d{2,5})?"
-    r"|(?<![\w.@/-])[a-z]{1,8}\d{1,5}\.[a-z]{2}-[a-z]{4,10}-[\d-]{1,6}(?!\w)",
+    r"|(?<![\w.@/-])[a-z]{1,8}\d{1,5}\.[a-z]{2}-[a-z]{4,10}-[\d-]{1,6}(?!\w)"
+    r"|(?<![\w.@/-])[a-z]{2,12}-[a-z]{2,8}\d{1,4}\.[a-z0-9-]{2,12}(?![\w.])",
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
@@ -46,7 +48,7 @@ _AFTER: Final = re.compile(
     r"|\b(?:app|application|web|database|db|mail|file) (?:server|node|host)s? (?:#|no\. ?|number )?(?P<number>\d{1,4})\b(?! (?:times|minutes|hours|of))",
 )
 _ORDINARY: Final = re.compile(
-    r"(?:v|h|q|p|x|top|part|step|phase|tier|level|sev|s|ipv|oauth|http|mp|ec)-?\d{1,4}\Z"
+    r"(?:[vhqpxs]-?\d{1,2}|h26[45]|(?:top|part|step|phase|tier|level|sev|s|ipv|oauth|http|mp|ec)-?\d{1,4})\Z"
 )
 
 
@@ -78,7 +80,9 @@ def _is_inside(name: str) -> bool:
         return False
     if any(part in _PLACE_WORDS for part in parts[:-1]) or (parts[-1] in _PLACE_WORDS and len(parts) > 1):
         return parts[0] not in ("non", "pre", "post")
-    numbered = parts[-1].isdigit() or any(_NUMBERED.fullmatch(part) for part in parts)
+    numbered = parts[-1].isdigit() or any(
+        _NUMBERED.fullmatch(part) or _SITE.fullmatch(part) for part in parts
+    )
     if numbered and any(_KIND.fullmatch(part) for part in parts):
         return True
     if len(parts) > 2 and _HASHED.fullmatch(f"{parts[-2]}-{parts[-1]}"):
@@ -95,4 +99,5 @@ _PLACE_WORDS: Final = frozenset(_PLACES.split("|"))
 _SERVICE_WORDS: Final = frozenset(_SERVICES.split("|"))
 _KIND: Final = re.compile(rf"(?:{_PLACES}|{_KINDS}|{_LOOSE})\d{{0,4}}")
 _NUMBERED: Final = re.compile(rf"(?:{_PLACES}|{_KINDS}|{_LOOSE})\d{{1,4}}")
+_SITE: Final = re.compile(r"(?!mp3|mp4|ipv|utf|k8s|b2b|web)[a-z]{3}\d{1,2}")  # lon2: where it stands
 _HASHED: Final = re.compile(r"(?=[a-z]*\d)[0-9a-f]{8,10}-[a-z0-9]{5}")

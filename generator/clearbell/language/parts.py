@@ -19,14 +19,15 @@ _NOUN: Final = (
     r"|routers?|firewalls?|gateways?|load[ -]balancers?|arrays?|controllers?|cabinets?|cages?|blades?|hypervisors?|appliances?|feeders?|breakers?"
     r"|buckets?|queues?|topics?|streams?|tables?|schemas?|databases?|DBs?|index(?:es)?|collections?|jobs?|crons?|cronjobs?|scripts?|playbooks?"
     r"|pipelines?|runbooks?|branch(?:es)?|repos?|repositor(?:y|ies)|namespaces?|microservices?|workers?|pools?|flags?|toggles?|daemons?|services?"
-    r"|volumes?|partitions?|file[ -]?systems?|mounts?|channels?|box(?:es)?|consumers?|subnets?|VLANs?|process(?:es)?)"
+    r"|resolvers?|volumes?|partitions?|file[ -]?systems?|mounts?|channels?|box(?:es)?|consumers?|subnets?|VLANs?|process(?:es)?)"
 )
 # Words joined by dots, hyphens or underscores; most texts have one or two.
 _JOINED: Final = re.compile(
     r"(?<![\w./@:\\-])[A-Za-z][A-Za-z0-9]{0,30}(?:[._-][A-Za-z0-9]{1,30}){1,8}(?![\w@/]|[.-]\w)"
 )
 _BEFORE: Final = re.compile(
-    rf"\b(?P<noun>{_NOUN})\s{{1,2}}(?:named |called |is |: ?)?[\"'`#(\u2018\u201c]?\Z", re.IGNORECASE
+    rf"\b(?P<noun>{_NOUN})[:,]?\s{{1,2}}(?:named |called |is |for |of |behind |on )?[\"'`#(\u2018\u201c]?\Z",
+    re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
     rf"[\"'`\u2019\u201d]?(?:,? (?:an?|our|the|one of our))? (?:[a-z]{{2,12}} )?{_NOUN}\b", re.IGNORECASE
@@ -36,6 +37,7 @@ _FILE: Final = re.compile(
     r"(?<![\w.:/-])/(?:var|etc|opt|usr|home|srv|mnt|tmp|root|proc|data|export|storage|volumes?|backups?|dev|boot|lib|run|nfs|vol\d*|app|apps|u\d\d)/[\w./{}*-]{1,200}"
     r"|\\\\[\w.-]{2,60}(?:\\[\w$.-]{1,60}){1,9}|\b[A-Za-z]:\\[\w\\.-]{2,200}"
     r"|\b(?:s3|gs|gcs|hdfs|nfs|smb|file|redis|amqp|kafka|ssh|git|postgres(?:ql)?|mysql|mongodb|jdbc:[a-z]{2,12})://[^\s<>\"',;)]{2,200}"
+    r"|(?<![\w/.:@-])(?=[a-z0-9_/]*[-_\d])(?=[\d/-]*[a-z])[a-z0-9_-]{2,40}(?:/[a-z0-9_-]{2,40}){2,6}(?![\w/.])"
     r"|(?<![\w/.@-])(?:[a-z0-9_-]{1,40}/){0,6}[a-z0-9_-]{1,40}\.(?:ya?ml|conf|cfg|ini|sh|py|sql|tf|env|pem|rb|jar|toml|go|php|properties|service)(?![\w.-]\w|\w)"
 )
 _FILE_LIKE: Final = re.compile(r"[/\\]|[a-z0-9_]\.[a-z]")
@@ -44,7 +46,7 @@ _PRIVATE: Final = re.compile(
 )
 _CAPITALS: Final = re.compile(r"(?<![\w./@:-])[A-Z]{2,12}\d{0,4}(?:-[A-Z0-9]{1,12}){2,5}(?![\w@-])")
 _MACHINE: Final = re.compile(
-    r"(?:DC|FW|SW|RTR|LB|DB|SRV|AGG|CORE|PRD|PROD|STG|GW|SAN|NAS|ESX|ESXI|VM|APP|WEB|SQL|BNG|OLT|PE|NODE|CL|POP|BR|ASW|CSW|DSL|SUB|TX|PLC|RTU|HV)\d{0,4}[A-Z]?"
+    r"(?:DC|FW|SW|RTR|LB|DB|SRV|AGG|CORE|PRD|PROD|STG|GW|SAN|NAS|ESX|ESXI|VM|APP|WEB|SQL|BNG|OLT|PE|NODE|CL|POP|BR|ASW|CSW|DSL|SUB|TX|PLC|RTU|HV|POD|MX|RACK|ROW|CAB|CELL|HOST|KVM|STOR|BACKUP|MAIL|CP|PROXY|CACHE|PG|REDIS|SQL|NODE)\d{0,4}[A-Z]?"
 )
 _QUOTE: Final = "[\"'`\u2018\u201c]"
 _NICK: Final = r"(?:[Tt]he |Project |Operation )?[A-Z][\w-]{2,20}(?: [A-Z]\w{2,20})?"
@@ -53,8 +55,10 @@ _CALLED: Final = re.compile(
     rf"|what (?:we|our engineers|engineers) (?:internally |all |like to |still )?call|(?:affectionately|fondly) (?:called|known as)|we call(?= {_QUOTE}))"
     rf" {_QUOTE}?(?P<called>{_NICK})"
     r"|(?<![\w-])(?P<titled>[A-Z][a-z]{2,15}(?:[ -][A-Z][a-z]{2,15})?), (?:the|our|an?) (?:[a-z-]{2,15} ){0,3}?"
-    r"(?:box|machine|server|daemon|scheduler|worker|writer|dispatcher|broker|orchestrator|batch|job|queue|cluster|database|cache|microservice|pipeline|backend|ledger"
+    r"(?:box|machine|server|daemon|scheduler|worker|writer|dispatcher|broker|orchestrator|batch|job|queue|cluster|database|cache|microservice|pipeline|backend|ledger|gateway|proxy|layer|load balancer|message bus|bus"
     r"|(?:service|system|tool|component|program|process|application|engine|script|module|layer) (?:that|which|behind|for|handling|responsible|in charge))\b"
+    rf"|\b(?:internal|in-house|backend|back-end) [a-z -]{{2,30}}, (?:which we call )?(?P<named>[A-Z][a-z]{{2,15}})(?=[,.])"
+    rf"|\b[a-z]{{3,15}},? (?:that |which )?we call (?P<ours>[A-Z][a-z]{{2,15}})(?![\w-])"
     rf"|\b(?:[Oo]ur|[Tt]he) (?:internal|in-house|homegrown|home-grown) {_QUOTE}?(?P<house>[A-Z][a-z]{{2,15}})(?![\w-])"
     r"|\b(?:[Oo]ur|[Tt]he) (?P<running>[A-Z][a-z]{2,15}) (?:daemon|dispatcher|microservice|orchestrator|scheduler|indexer|consumers?|workers?)\b",
 )
@@ -65,6 +69,10 @@ _PLAIN: Final = re.compile(
 )
 _LOWER: Final = re.compile(r"[a-z][a-z0-9]{2,30}(?:-[a-z0-9]{2,30}){1,6}")
 _SEEN: Final = re.compile(r"ERR|FAIL|DENIED|INVALID|CODE|TIMEOUT|NOT_FOUND|HTTP", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_ENDINGS: Final = frozenset({"auth", "api", "svc", "db", "core", "gw", "gateway", "worker", "proxy", "cache"})
+# Numbered as only machines are: pgbouncer-03, ledger-service-v2.
+_NUMBERED: Final = re.compile(r"[a-z][a-z0-9]+(?:-[a-z0-9]{2,})*-0\d{1,3}|[a-z]{2,}(?:-[a-z]{2,})+-v\d{1,2}")
 # Kinds of machines that anybody rents, and where.
 _PUBLIC: Final = re.compile(
     r"[a-z]{1,3}\d{1,2}[a-z]{0,3}[.-](?:\d{0,2}x?large|micro|nano|small|medium|metal|standard.*|highmem.*)\Z"
@@ -98,7 +106,7 @@ def _beside_nouns(plain: str) -> Iterator[tuple[int, int]]:
     for match in _JOINED.finditer(plain):
         noun = _BEFORE.search(plain, max(0, match.start() - _NEAR), match.start())
         if _is_odd(match[0]):
-            if noun or _AFTER.match(plain, match.end()):
+            if noun or _NUMBERED.fullmatch(match[0]) or _AFTER.match(plain, match.end()):
                 yield match.span()
         elif noun and _TAKES_WORDS.match(noun["noun"]) and _is_plain_name(match[0]):
             yield match.span()
@@ -115,9 +123,9 @@ def _is_odd(name: str) -> bool:
         return False
     if "." in name:
         return all(part.islower() or part.isdigit() for part in (first, *rest)) and len(rest) > 1
-    if name.isupper() and len(rest) > 1:
+    if rest[-1] in _ENDINGS or (name.isupper() and len(rest) > 1):
         return True
-    return any(char.isdigit() for char in name) and not any(part.isdigit() and len(part) > 3 for part in rest)
+    return any(char.isdigit() for char in name) and not any(map(_YEAR.fullmatch, rest))
 
 
 def _is_plain_name(name: str) -> bool:
