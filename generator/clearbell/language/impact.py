@@ -60,7 +60,7 @@ def has_impact(text: Text, language: str = "en") -> bool:
     if not words(language, "impact", "generic"):
         return True
     return (
-        says(text, language, "impact", "who")
+        any(found(text, language, "impact", "who", fine="unnoticed"))
         or says(text, language, "impact", "doing")
         or any(_of_something(text, language, *each) for each in _BESIDE)
     )

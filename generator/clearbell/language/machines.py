@@ -39,7 +39,7 @@ _NAME_LIKE: Final = re.compile(r"[a-z][A-Z]|[a-z0-9][.:-][a-z0-9]|[a-z]\d")
 _INSIDE_DOMAIN: Final = re.compile(
     r"(?<![\w.@/-])(?:[a-z0-9][a-z0-9_-]{0,62}\.){1,6}(?:internal|local|lan|corp|intra|intranet|svc|consul|localdomain|priv)\b(?::\d{2,5})?"
     r"|(?<![\w.@/-])[a-z]{1,8}\d{1,5}\.[a-z]{2}-[a-z]{4,10}-[\d-]{1,6}(?!\w)"
-    r"|(?<![\w.@/-])[a-z]{2,12}-[a-z]{2,8}\d{1,4}\.[a-z0-9-]{2,12}(?![\w.])",
+    r"|(?<![\w.@/-])(?:[a-z]{2,12}-)?[a-z]{2,8}\d{1,4}\.[a-z]{2,6}\d{0,2}(?![\w.])",
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(
