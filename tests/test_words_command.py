@@ -154,3 +154,35 @@ def test_letters_that_steer_a_terminal_are_spelled_out(tmp_path: Path) -> None:
     assert "(jargon)" in said
     assert "\u202e" not in said
     assert "\x1b[31m" not in said
+
+
+def test_a_line_is_answered_before_the_next_one_is_written(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "clearbell", "words", "--lines", "--format", "json"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path) as asked:
+        assert asked.stdin
+        assert asked.stdout
+        for line, rules in (
+            (b"We deployed it.\n", ["jargon"]),
+            (b"It will be fixed by 9:00.\n", ["promise"]),
+        ):
+            asked.stdin.write(line)
+            asked.stdin.flush()
+            answer = json.loads(asked.stdout.readline())
+            assert [each["rule"] for each in answer["findings"] if each["level"] == "error"] == rules
+        asked.stdin.close()
+    assert asked.returncode == 1
+
+
+def test_many_lines_are_judged_as_each_alone_is(tmp_path: Path) -> None:
+    lines = [
+        f"Order {number} will be fixed by 9:00." if number % 7 else TEXT.replace("\n", " ")
+        for number in range(450)
+    ]
+    done = told("--lines", "--format", "json", given="\n".join(lines).encode(), where=tmp_path)
+    kinds = {
+        line: objects(told("--lines", "--format", "json", given=line.encode(), where=tmp_path))[0]
+        for line in lines[:2]
+    }
+    assert len(objects(done)) == len(lines)
+    assert objects(done)[::7] == [kinds[lines[0]]] * len(lines[::7])
+    assert objects(done)[1] == kinds[lines[1]]

@@ -7,7 +7,8 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from select import select
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 
@@ -17,12 +18,15 @@ from clearbell.exits import Exit
 from clearbell.problems import Level, Refused
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from clearbell.language.finding import Finding
     from clearbell.language.house import House
     from clearbell.problems import Problem
 
 _MANY: Final = 200  # lines that are worth another process
 _PIECE: Final = 50
+_PAUSE: Final = 0.02  # seconds without a further line after which those that came are judged
 
 
 @click.command()
@@ -59,15 +63,16 @@ def words(
     name = "text" if str(file) == "-" else near(file)
     stopped = False
     told: list[Problem] = []
+    number = 0
     with not_looked_for():
-        for number, (line, found) in enumerate(
-            _judged(_texts(file, name, lines=lines), house, whole=str(file) != "-"), 1
-        ):
-            stopped = stopped or any(finding.level is Level.ERROR for finding in found)
-            if form == "json":
-                click.echo(json.dumps({"findings": [_as_object(finding) for finding in found]}))
-            else:
-                told += _problems(name, number, line, found)
+        for texts in _texts(file, name, lines=lines):
+            for text, found in zip(texts, _judged(texts, house), strict=True):
+                number += 1
+                stopped = stopped or any(finding.level is Level.ERROR for finding in found)
+                if form == "json":
+                    click.echo(json.dumps({"findings": [_as_object(finding) for finding in found]}))
+                else:
+                    told += _problems(name, number, text, found)
     if form == "text":
         click.echo(_in_sentences(told))
     ctx.exit(Exit.REFUSED if stopped else Exit.FINE)
@@ -92,21 +97,31 @@ def _house(site: Path, audience: str | None, language: str | None) -> House:
     )
 
 
-def _texts(file: Path, name: str, *, lines: bool) -> Iterator[str]:
-    stream = sys.stdin.buffer if str(file) == "-" else file.open("rb")
-    with stream:
+def _texts(file: Path, name: str, *, lines: bool) -> Iterator[list[str]]:
+    """The whole text, or the lines of it, as many at a time as are there: who types waits for what is said of each."""
+    given = cast("BufferedReader", sys.stdin.buffer if str(file) == "-" else file.open("rb"))
+    with given as stream:
         try:
             if lines:
-                for line in stream:
-                    yield line.decode().removesuffix("\n").removesuffix("\r")
+                yield from ([line.decode() for line in some] for some in _lines(stream))
             else:
-                yield stream.read().decode("utf-8-sig")
+                yield [stream.read().decode("utf-8-sig")]
         except UnicodeDecodeError:
             raise Refused(sentence=f"{name} isn't UTF-8. Save it as UTF-8.") from None
 
 
-def _judged(texts: Iterator[str], house: House, *, whole: bool) -> Iterator[tuple[str, list[Finding]]]:
-    """Each text with what is found in it. *whole*: all are there already, so that processes can share them."""
+def _lines(stream: BufferedReader) -> Iterator[list[bytes]]:
+    rest = b""
+    while block := stream.read1():
+        while select([stream], [], [], _PAUSE)[0] and (more := stream.read1()):
+            block += more
+        *whole, rest = (rest + block).split(b"\n")
+        yield [line.removesuffix(b"\r") for line in whole]
+    if rest:
+        yield [rest]
+
+
+def _judged(texts: list[str], house: House) -> list[list[Finding]]:
     from clearbell.language import loose
     from clearbell.language.text import Text
     from clearbell.processes import in_parts
@@ -114,10 +129,7 @@ def _judged(texts: Iterator[str], house: House, *, whole: bool) -> Iterator[tupl
     def work(some: Sequence[str]) -> list[list[Finding]]:
         return [loose.findings(Text(text), house) for text in some]
 
-    if not whole:  # whoever types line by line waits for what is said of each
-        return ((text, work([text])[0]) for text in texts)
-    told = list(texts)
-    return zip(told, in_parts(lambda: work, told, piece=_PIECE, alone=len(told) < _MANY), strict=True)
+    return in_parts(lambda: work, texts, piece=_PIECE, alone=len(texts) < _MANY)
 
 
 def _as_object(finding: Finding) -> dict[str, object]:
