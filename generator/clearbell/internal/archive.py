@@ -6,8 +6,8 @@ A pure function of content and the time. Knows no pages.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
@@ -20,7 +20,7 @@ from clearbell.internal import vocabulary_checks
 from clearbell.internal.find.texts import Text, texts_of
 from clearbell.internal.incidents import Coverage, IncidentFiles
 from clearbell.internal.kept import Judged, Kept, judged, kept
-from clearbell.internal.memory import Memory
+from clearbell.internal.memory import Memory, digest
 from clearbell.internal.reading import read_drills, read_postmortems
 from clearbell.internal.records import ActionLine, ActionState, Drill, Postmortem
 from clearbell.internal.references import References
@@ -72,6 +72,25 @@ class Archive:
         """The nearest others of each postmortem, by its id."""
         found = related(self.postmortems, self.texts, self.vocabulary)
         return {postmortem.id: near for postmortem, near in zip(self.postmortems, found, strict=True)}
+
+    @cached_property
+    def labels(self) -> Archive:
+        """The same on this day without what is there to be read: texts, and what customers were told. Figures are of these."""
+        return replace(
+            self,
+            now=datetime.combine(self.today, time(), self.settings.zone),
+            postmortems=tuple(
+                replace(it, parts=(), incident=None, fingerprint="") for it in self.postmortems
+            ),
+            drills=tuple(replace(it, parts=()) for it in self.drills),
+        )
+
+    @cached_property
+    def essence(self) -> str:
+        """What `labels` is made of, beside what the company of the memory stands for."""
+        fronts = [(it.id, it.front) for it in self.postmortems]
+        drills = [(it.id, it.file) for it in self.drills]
+        return digest(f"{self.today}\n{fronts}\n{drills}\n{self.judged}\n{self.coverage}".encode())
 
     def by_cause(self) -> Mapping[str, tuple[Postmortem, ...]]:
         """Postmortems of each root cause and of each wider one."""

@@ -18,9 +18,8 @@ from clearbell.circles import not_looked_for
 from clearbell.internal.archive import Archive, present, read_archive
 from clearbell.internal.memory import Memory
 from clearbell.internal.settings_file import refuse_tags
-from clearbell.internal.stage import Staged, figures
+from clearbell.internal.stage import Figures, Staged
 from clearbell.problems import Problem, Refused
-from clearbell.processes import Beside
 from clearbell.theme import bundled_theme
 from clearbell.write import stage
 
@@ -55,18 +54,17 @@ def build(root: Path, out: Path, *, now: datetime | None = None, clean: bool = F
         if archive is None:
             raise Refused(problems)
         new = not out.exists()
-        beside = figures(archive)
+        figures = Figures(archive)
         try:
             with stage(out) as staged:
-                made = _run_mkdocs(root, archive, beside, staged.folder)
+                made = _run_mkdocs(root, archive, figures, staged.folder)
                 staged.swap()
         finally:
-            beside.end()
-        memory.save()
+            figures.end()
     return Built(out, made.pages, made.pages if new else made.written, tuple(problems))
 
 
-def _run_mkdocs(root: Path, archive: Archive, beside: Beside[dict[str, bytes]], into: Path) -> Staged:
+def _run_mkdocs(root: Path, archive: Archive, figures: Figures, into: Path) -> Staged:
     """MkDocs in this process, with the site's own mkdocs.yml or else ours."""
     with _quiet(archive.now) as said:
         from mkdocs.commands.build import build as mkdocs_build  # noqa: PLC0415 - it costs a quarter second and is an extra
@@ -91,7 +89,7 @@ def _run_mkdocs(root: Path, archive: Archive, beside: Beside[dict[str, bytes]], 
                 raise Refused(
                     sentence="mkdocs.yml: expected `clearbell` in `plugins:`, found none. Add `- clearbell`."
                 )
-            plugin.archive, plugin.figures = archive, beside
+            plugin.archive, plugin.figures = archive, figures
             mkdocs_build(config)
         except MkDocsException as error:
             reasons = "; ".join(said) or str(error)

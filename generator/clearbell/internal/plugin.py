@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +24,7 @@ from clearbell.internal.memory import Memory
 from clearbell.internal.reuse import Kept, Rendered, company
 from clearbell.internal.second import Second, second
 from clearbell.internal.settings_file import for_other_engines, refuse_tags
-from clearbell.internal.stage import Staged, stage
+from clearbell.internal.stage import Figures, Staged, begin, follow, is_loaded
 from clearbell.problems import Refused, errors
 from clearbell.processes import Beside
 from clearbell.theme import bundled_theme
@@ -42,11 +44,13 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     """
 
     archive: Archive | None = None
-    figures: Beside[dict[str, bytes]] | None = None
+    figures: Figures | None = None
     staged: Staged | None = None
     only: frozenset[str] | None = None
     _rendered: Rendered | None = None
     _second: Second | None = None
+    _follow: Callable[[Path], Staged] | None = None
+    _rest: Beside[Staged] | None = None
     _lifted: dict[str, list[str]]
     _listed: set[str]
 
@@ -81,11 +85,9 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def _stage(self, root: Path, folder: Path, name: str) -> None:
         """Bring the staged folder up to date."""
-        memory = None if self.archive else Memory.of(root)
-        archive = self.archive or _archive(root, memory)
-        if memory is not None:
-            memory.save()
-        self.staged = stage(archive, folder, self.figures)
+        archive = self.archive or _archive(root)
+        self.staged = begin(archive, folder, self.figures)
+        self._follow = partial(follow, archive, folder)
         for_other_engines(folder, name)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -93,16 +95,19 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if self.only is not None:
             for file in [file for file in files if file.src_uri not in self.only]:
                 files.remove(file)
+        for file in [file for file in files if is_loaded(file.src_uri)]:
+            files.remove(file)
+        if self._follow is not None:  # MkDocs has emptied the site by now
+            self._rest = Beside(partial(self._follow, Path(config.site_dir)))
         if self._rendered is not None:
             self._listed = {page.file.src_uri for page in nav.pages}
             elsewhere = self._second.names if self._second is not None else frozenset()
             for file in files.documentation_pages():
-                name, page = file.src_uri, None
-                if name not in self._listed and name not in elsewhere:
-                    page = self._rendered.page(name, file.content_bytes)
-                if page is not None:
-                    self._place(file, config, page)
-                if page is not None or name in elsewhere:
+                name = file.src_uri
+                if name in elsewhere:
+                    files.remove(file)
+                elif name not in self._listed and self._rendered.recall(name, file.content_bytes):
+                    self._rendered.put(name, Path(config.site_dir, file.dest_uri))
                     files.remove(file)
         return nav
 
@@ -128,28 +133,27 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """The second process has been at work beside."""
+        """Other processes have been at work beside."""
+        if self.staged is not None and self._rest is not None:
+            self.staged += self._rest.result()
         if self._rendered is not None and self._second is not None:
             self._rendered.kept |= self._second.process.result()
             for name in self._second.names:
                 file = File(name, "", config.site_dir, config.use_directory_urls)
-                self._place(file, config, self._rendered.made(name))
+                self._rendered.put(name, Path(config.site_dir, file.dest_uri))
         if self._rendered is not None and self.only is None:
             self._rendered.save()
-
-    def _place(self, file: File, config: MkDocsConfig, page: bytes) -> None:
-        place = Path(config.site_dir, file.dest_uri)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(page)
 
     def made(self) -> Kept:
         """The pages that a second process made."""
         return self._rendered.kept if self._rendered is not None else {}
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs passes it
-        """Nobody waits any more for the second process."""
+        """Nobody waits any more for them."""
         if self._second is not None:
             self._second.process.end()
+        if self._rest is not None:
+            self._rest.end()
 
     def on_serve(
         self,
@@ -165,8 +169,8 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return server
 
 
-def _archive(root: Path, memory: Memory | None) -> Archive:
-    archive, problems = read_archive(root, present(root), memory)
+def _archive(root: Path) -> Archive:
+    archive, problems = read_archive(root, present(root), Memory.of(root))
     if archive is None:
         lines = [f"{problem.place}: {problem.message}" for problem in sorted(errors(problems))]
         raise PluginError("\n".join(["The content has problems:", *lines]))

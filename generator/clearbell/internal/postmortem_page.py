@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from clearbell.internal import places
 from clearbell.internal.action_table import action_table, state_in_words
@@ -24,6 +25,7 @@ from clearbell.internal.prose import (
 )
 from clearbell.internal.records import ActionLine, Postmortem
 from clearbell.internal.related_list import related_list
+from clearbell.internal.standing import Standing, page
 from clearbell.internal.timebar import time_bar
 from clearbell.internal.told import told
 from clearbell.internal.whys import ANALYSIS, FIVE_WHYS, is_five_whys
@@ -31,9 +33,20 @@ from clearbell.internal.whys import ANALYSIS, FIVE_WHYS, is_five_whys
 _ACTIONS = "Corrective Actions"
 
 
-def postmortem_pages(archive: Archive) -> Iterator[tuple[str, str]]:
-    for postmortem in archive.postmortems:
-        yield places.postmortem(postmortem.id), _page(archive, postmortem)
+def postmortem_pages(archive: Archive) -> Iterator[tuple[str, str | Standing]]:
+    """Those of which nothing changed, nor of what stands near them, need only stand."""
+    for postmortem, text in zip(archive.postmortems, archive.texts, strict=True):
+        near = [
+            (other.id, other.file.title, other.day, each.reason, each.strength)
+            for each in archive.related[postmortem.id]
+            for other in (archive.postmortems[each.number],)
+        ]
+        made = partial(_page, archive, postmortem)
+        written = "\n".join(
+            part.html for part in postmortem.parts
+        )  # whether a link leads somewhere shows in it
+        of = f"{text.key}\n{archive.today}\n{near}\n{written}"
+        yield places.postmortem(postmortem.id), page(archive.memory, postmortem.id, of, made)
 
 
 def _page(archive: Archive, postmortem: Postmortem) -> str:

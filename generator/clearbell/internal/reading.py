@@ -109,6 +109,7 @@ def _joined(opened: _Opened, said: Said | None, to: References) -> Postmortem | 
         incident,
         _day(opened.document.id, file),
         fingerprint(opened.document),
+        fingerprint(opened.halves.front),
     )
 
 

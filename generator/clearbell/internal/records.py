@@ -31,7 +31,7 @@ class PublicIncident:
 
 @dataclass(frozen=True, slots=True)
 class Postmortem:
-    """One postmortem: the front matter, and the text in parts."""
+    """One postmortem: the front matter, and the text in parts. `fingerprint`, `front`: of the file, and of its front matter."""
 
     id: str
     file: PostmortemFile
@@ -39,6 +39,7 @@ class Postmortem:
     incident: PublicIncident | None
     day: date | None
     fingerprint: str = ""
+    front: str = ""
 
     @property
     def times(self) -> Mapping[str, datetime]:

@@ -1,13 +1,16 @@
 """Pages that MkDocs needn't make again: those that say what they said, in the same dress, made by the same programs.
 
-What is kept is a hint under a checksum: a page that isn't what it was when it was made, is made anew. Only pages that
-no other page has a say in are kept; who adds plugins or hooks to mkdocs.yml gets every page made every time.
+What is kept is a hint under a checksum: a page that isn't what it was when it was made, is made anew. A file that has its
+size and its time still is taken to be what it was, and stands in the site and here as one. Only pages that no other page
+has a say in are kept; who adds plugins or hooks to mkdocs.yml gets every page made every time.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,7 +25,8 @@ from clearbell.internal.program import program
 _ENGINES: Final = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pymdown-extensions")
 _OF_MATERIAL: Final = ("material", "mkdocs")  # packages whose templates their versions stand for
 _PLACES: Final = ("docs_dir", "site_dir")  # where a page comes from and goes to is not on it
-Kept: TypeAlias = dict[str, list[str]]  # by name the digests of Markdown and of the page
+# By name the digests of Markdown and of the page, and when its file was written, in nanoseconds, with how many bytes.
+Kept: TypeAlias = dict[str, tuple[str, str, int, int]]
 _UNRELIABLE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError)
 
 
@@ -44,26 +48,34 @@ class Rendered:
         """Whether there was such a page the last time."""
         return name in self._known
 
-    def made(self, name: str) -> bytes:
-        """A page of this build."""
-        return self._place(name).read_bytes()
-
-    def page(self, name: str, markdown: bytes) -> bytes | None:
-        """The page made of *markdown* the last time; None where there is none that can be relied on."""
+    def recall(self, name: str, markdown: bytes) -> bool:
+        """Whether there is a page that was made of *markdown* the last time and can be relied on."""
         key = _digest(markdown)
         with suppress(*_UNRELIABLE):
-            known, checksum = self._known[name]
-            content = self._place(name).read_bytes()
-            if (known, checksum) == (key, _digest(content)):
-                self.kept[name] = [key, checksum]
-                return content
-        return None
+            known, checksum, *stood = self._known[name]
+            if known == key:
+                place = self._place(name)
+                stands = _stands(place)
+                if [*stands] == stood or _digest(place.read_bytes()) == checksum:
+                    self.kept[name] = key, checksum, *stands
+                    return True
+        return False
 
     def keep(self, name: str, markdown: bytes, content: bytes) -> None:
         """Remember what was made."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._place(name).write_bytes(content)
-        self.kept[name] = [_digest(markdown), _digest(content)]
+        place = self._place(name)
+        place.unlink(missing_ok=True)  # the site that stands may share the file
+        place.write_bytes(content)
+        self.kept[name] = _digest(markdown), _digest(content), *_stands(place)
+
+    def put(self, name: str, into: Path) -> None:
+        """Let a page of this build stand in the site, as the same file where the disk allows it."""
+        into.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(self._place(name), into)
+        except OSError:  # another disk, or one without links
+            shutil.copyfile(self._place(name), into)
 
     def save(self) -> None:
         """Let the next build know, and forget pages that are gone."""
@@ -78,6 +90,11 @@ class Rendered:
 
     def _place(self, name: str) -> Path:
         return self.folder / f"{_digest(name.encode())}.html"
+
+
+def _stands(place: Path) -> tuple[int, int]:
+    found = place.stat()
+    return found.st_mtime_ns, found.st_size
 
 
 def company(config: MkDocsConfig) -> str | None:
