@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -20,11 +19,11 @@ from mkdocs.structure.pages import Page
 from clearbell.compiled import compiled
 from clearbell.internal.archive import Archive, present, read_archive
 from clearbell.internal.blocks import lifted, put_back
-from clearbell.internal.memory import Memory
+from clearbell.internal.memory import Memory, digest
 from clearbell.internal.reuse import Kept, Rendered, company
 from clearbell.internal.second import Second, second
 from clearbell.internal.settings_file import for_other_engines, refuse_tags
-from clearbell.internal.stage import Figures, Staged, begin, follow, is_loaded
+from clearbell.internal.stage import DATA, FIND, Figures, Staged, begin, follow, is_loaded, put_loaded
 from clearbell.problems import Refused, errors
 from clearbell.processes import Beside
 from clearbell.theme import bundled_theme
@@ -49,8 +48,8 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     only: frozenset[str] | None = None
     _rendered: Rendered | None = None
     _second: Second | None = None
-    _follow: Callable[[Path], Staged] | None = None
     _rest: Beside[Staged] | None = None
+    _find: Beside[None] | None = None
     _lifted: dict[str, list[str]]
     _listed: set[str]
 
@@ -87,7 +86,7 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Bring the staged folder up to date."""
         archive = self.archive or _archive(root)
         self.staged = begin(archive, folder, self.figures)
-        self._follow = partial(follow, archive, folder)
+        self._rest = Beside(partial(follow, archive, folder))
         for_other_engines(folder, name)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -97,16 +96,19 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 files.remove(file)
         for file in [file for file in files if is_loaded(file.src_uri)]:
             files.remove(file)
-        if self._follow is not None:  # MkDocs has emptied the site by now
-            self._rest = Beside(partial(self._follow, Path(config.site_dir)))
+        if self._rest is not None:  # MkDocs has emptied the site by now
+            self._find = Beside(partial(put_loaded, FIND, Path(config.docs_dir), Path(config.site_dir)))
         if self._rendered is not None:
             self._listed = {page.file.src_uri for page in nav.pages}
+            stood = self.staged.stood if self.staged is not None else {}
             elsewhere = self._second.names if self._second is not None else frozenset()
             for file in files.documentation_pages():
                 name = file.src_uri
                 if name in elsewhere:
                     files.remove(file)
-                elif name not in self._listed and self._rendered.recall(name, file.content_bytes):
+                elif name not in self._listed and self._rendered.recall(
+                    name, stood.get(name) or digest(file.content_bytes)
+                ):
                     self._rendered.put(name, Path(config.site_dir, file.dest_uri))
                     files.remove(file)
         return nav
@@ -136,6 +138,9 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Other processes have been at work beside."""
         if self.staged is not None and self._rest is not None:
             self.staged += self._rest.result()
+            put_loaded(DATA, Path(config.docs_dir), Path(config.site_dir))
+        if self._find is not None:
+            self._find.result()
         if self._rendered is not None and self._second is not None:
             self._rendered.kept |= self._second.process.result()
             for name in self._second.names:
@@ -152,8 +157,9 @@ class KnowledgeBasePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Nobody waits any more for them."""
         if self._second is not None:
             self._second.process.end()
-        if self._rest is not None:
-            self._rest.end()
+        for process in (self._rest, self._find):
+            if process is not None:
+                process.end()
 
     def on_serve(
         self,

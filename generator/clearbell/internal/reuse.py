@@ -20,6 +20,7 @@ from typing import Final, TypeAlias
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from clearbell.internal.memory import digest
 from clearbell.internal.program import program
 
 _ENGINES: Final = ("mkdocs", "mkdocs-material", "markdown", "jinja2", "pymdown-extensions")
@@ -48,15 +49,14 @@ class Rendered:
         """Whether there was such a page the last time."""
         return name in self._known
 
-    def recall(self, name: str, markdown: bytes) -> bool:
-        """Whether there is a page that was made of *markdown* the last time and can be relied on."""
-        key = _digest(markdown)
+    def recall(self, name: str, key: str) -> bool:
+        """Whether there is a page that can be relied on, made of the Markdown with this digest."""
         with suppress(*_UNRELIABLE):
             known, checksum, *stood = self._known[name]
             if known == key:
                 place = self._place(name)
                 stands = _stands(place)
-                if [*stands] == stood or _digest(place.read_bytes()) == checksum:
+                if [*stands] == stood or digest(place.read_bytes()) == checksum:
                     self.kept[name] = key, checksum, *stands
                     return True
         return False
@@ -67,7 +67,7 @@ class Rendered:
         place = self._place(name)
         place.unlink(missing_ok=True)  # the site that stands may share the file
         place.write_bytes(content)
-        self.kept[name] = _digest(markdown), _digest(content), *_stands(place)
+        self.kept[name] = digest(markdown), digest(content), *_stands(place)
 
     def put(self, name: str, into: Path) -> None:
         """Let a page of this build stand in the site, as the same file where the disk allows it."""
@@ -89,7 +89,7 @@ class Rendered:
         (self.folder / "known.json").write_text(text, encoding="utf-8")
 
     def _place(self, name: str) -> Path:
-        return self.folder / f"{_digest(name.encode())}.html"
+        return self.folder / f"{digest(name.encode())}.html"
 
 
 def _stands(place: Path) -> tuple[int, int]:
@@ -102,14 +102,14 @@ def company(config: MkDocsConfig) -> str | None:
     alone = set(config.plugins) == {"clearbell"} and not config.hooks and config.theme.name == "material"
     if not alone or not _titled(config.nav):
         return None
-    digest = hashlib.sha256(program().encode())
+    depends = hashlib.sha256(program().encode())
     for name in _ENGINES:
-        digest.update(f"{name} {version(name)}\n".encode())
+        depends.update(f"{name} {version(name)}\n".encode())
     settings = {name: value for name, value in config.items() if name not in _PLACES}
-    digest.update(json.dumps(settings, default=_plain, sort_keys=True).encode())
+    depends.update(json.dumps(settings, default=_plain, sort_keys=True).encode())
     for path in _files(config):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+        depends.update(path.read_bytes())
+    return depends.hexdigest()
 
 
 def _plain(value: object) -> object:
@@ -129,7 +129,3 @@ def _titled(nav: object) -> bool:
     if isinstance(nav, list):
         return all(isinstance(item, dict) and all(_titled(value) for value in item.values()) for item in nav)
     return isinstance(nav, str)
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:32]

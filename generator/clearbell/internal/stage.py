@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -21,6 +21,7 @@ from clearbell.internal.find import stock
 from clearbell.internal.find_page import find_page
 from clearbell.internal.lists import front_page
 from clearbell.internal.measures_page import measures_page
+from clearbell.internal.memory import Memory
 from clearbell.internal.patterns_page import patterns_page
 from clearbell.internal.postmortem_page import postmortem_pages
 from clearbell.internal.process_page import process_page
@@ -41,7 +42,8 @@ _PAGES: Final[tuple[Maker, ...]] = (
     template_page,
     data_page,
 )
-_LOADED: Final = (FOLDER, stock.FOLDER)
+DATA: Final = FOLDER
+FIND: Final = stock.FOLDER
 _MADE: Final = ".md"
 # Of labels, times and actions alone: they stand as long as no front matter changes.
 _TERMS: Final[Maker] = term_pages
@@ -50,13 +52,14 @@ _FIGURES: Final[tuple[Maker, ...]] = (patterns_page, measures_page, actions_page
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """So many files are there; so many of them are new or say something else than before."""
+    """So many files are there; so many of them are new or say something else than before. `stood`: checksums of some that stood."""
 
     pages: int
     written: int
+    stood: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __add__(self, more: Staged) -> Staged:
-        return Staged(self.pages + more.pages, self.written + more.written)
+        return Staged(self.pages + more.pages, self.written + more.written, {**self.stood, **more.stood})
 
 
 def pages(archive: Archive) -> dict[str, str]:
@@ -111,8 +114,8 @@ def begin(archive: Archive, folder: Path, figures: Figures | None = None) -> Sta
         figures.end()
         raise
     made |= figures.result()
-    done = _put(folder, made)
-    _sweep(folder, made, but=FOLDER)
+    done = _put(folder, made, archive.memory)
+    _sweep(folder, made, but=DATA)
     return done
 
 
@@ -121,29 +124,25 @@ def stage(archive: Archive, folder: Path) -> Staged:
     return begin(archive, folder) + follow(archive, folder)
 
 
-def follow(archive: Archive, folder: Path, into: Path | None = None) -> Staged:
-    """What may take its time: the files of the page Data, what the next build can know, and *into* a site what it loads as it is."""
+def follow(archive: Archive, folder: Path) -> Staged:
+    """What may take its time: the files of the page Data, and what the next build can know."""
     made = dict(data_files(archive))
-    done = _put(folder, made)
-    _sweep(folder / FOLDER, {path.removeprefix(f"{FOLDER}/") for path in made})
+    done = _put(folder, made, archive.memory)
+    _sweep(folder / DATA, {path.removeprefix(f"{DATA}/") for path in made})
     archive.memory.save()
-    for name in _LOADED:
-        if into is not None and (folder / name).is_dir():
-            shutil.copytree(folder / name, into / name, dirs_exist_ok=True, ignore=_to_be_made)
     return done
 
 
 def is_loaded(path: str) -> bool:
     """Whether a staged file is loaded as it is: there is nothing that an engine would make of it."""
-    return path.partition("/")[0] in _LOADED and not _is_made(path)
+    return path.partition("/")[0] in (DATA, FIND) and not path.endswith(_MADE)
 
 
-def _is_made(path: str) -> bool:
-    return path.endswith(_MADE)
-
-
-def _to_be_made(_: str, names: list[str]) -> set[str]:
-    return set(filter(_is_made, names))
+def put_loaded(which: str, folder: Path, site: Path) -> None:
+    """Such files of DATA or FIND, from the staged *folder* into the *site*."""
+    if (folder / which).is_dir():
+        made = shutil.ignore_patterns(f"*{_MADE}")
+        shutil.copytree(folder / which, site / which, dirs_exist_ok=True, ignore=made)
 
 
 def _recalled(archive: Archive, maker: Maker) -> dict[str, Standing] | None:
@@ -173,20 +172,20 @@ def _encoded(made: Mapping[str, str | Standing]) -> dict[str, bytes]:
     return {path: page.encode() for path, page in made.items() if isinstance(page, str)}
 
 
-def _put(folder: Path, made: Mapping[str, bytes | Standing]) -> Staged:
+def _put(folder: Path, made: Mapping[str, bytes | Standing], memory: Memory) -> Staged:
     """Write what doesn't stand there already."""
-    written = 0
+    written, stood = 0, {}
     for path, page in made.items():
-        stands = _content(f"{folder}/{path}")
-        if isinstance(page, Standing) and page.is_in(stands):
+        if isinstance(page, Standing) and page.stands(folder, path, memory):
+            stood[path] = page.checksum
             continue
         content = page.made().encode() if isinstance(page, Standing) else page
-        if stands != content:
+        if _content(f"{folder}/{path}") != content:
             place = folder / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
             written += 1
-    return Staged(len(made), written)
+    return Staged(len(made), written, stood)
 
 
 def _content(place: str) -> bytes | None:
