@@ -12,6 +12,7 @@ from typing import Final
 
 from clearbell.language.finding import Finding
 from clearbell.language.house import House
+from clearbell.language.inside import first_names
 from clearbell.language.sayings import found, words
 from clearbell.language.spoken import Spoken
 from clearbell.language.text import Text
@@ -94,7 +95,8 @@ def _is_name(plain: str, sentence: Spoken, house: House) -> bool:
     if first.endswith("'s"):
         return first not in words(house.language, "blame", "ours")
     written = plain[sentence.starts[0] : sentence.ends[0]]
-    return bool(_INNER_CAPITAL.search(written)) or first in words(house.language, "blame", "known")
+    known = first in words(house.language, "blame", "known") or written in first_names()
+    return known or bool(_INNER_CAPITAL.search(written))
 
 
 @lru_cache(maxsize=4)

@@ -65,7 +65,7 @@ _PEOPLE: Final = re.compile(
     r"|(?<![\w.@/])(?P<handle>@[a-z][\w.-]{1,30}[a-z0-9])(?!\.[a-z]|[\w@])"
     r"|\b(?P<title>(?:Mr|Ms|Mrs|Dr)\.? [A-Z][a-z\u00df-\u00ff'-]{2,20})(?![\w-])"
     r"|(?P<pair>(?<!San )(?<!Santa )\b[A-Z][a-z\u00df-\u00ff]{1,14} (?:(?:van|von|de|der|la|di|bin|al) ){0,2}[A-Z][a-z\u00df-\u00ff'-]{1,20})(?![\w])"
-    r"|\b(?P<from>[A-Z][a-z\u00df-\u00ff]{1,15})(?= (?:from|on|in|of) (?:our |the )?(?:\w{2,15} )?(?:team|group|squad|desk|crew|department|ops|operations|engineering|infra|platform|support|security|NOC|IT)\b)"
+    r"|\b(?P<from>[A-Z][a-z\u00df-\u00ff]{1,15})(?= (?:from|on|in|of) (?:our |the )?(?:\w{2,15} )?(?:team|group|squad|desk|crew|department|on-call|ops|operations|engineering|infra|platform|support|security|NOC|IT)\b)"
     r"|\b(?P<colleague>[A-Z][a-z\u00df-\u00ff]{1,15})(?= from [a-zA-Z]{2,15} (?:is|was|has|had|will|[a-z]{2,12}ed|found|ran|took)\b)"
     r"|(?:^|\n)[ \t]{0,4}(?:[-~*\u2013\u2014]{1,2}|Regards,|Thanks,|Cheers,|Best,|Sincerely,)\s{0,3}(?P<signed>[A-Z][a-z\u00df-\u00ff]{1,15})\.?[ \t]*(?=\n|$)"
     r"|(?P<does>\b[A-Z][a-z\u00df-\u00ff]{1,15})(?= (?:is|was|has|will|and|accidentally|pushed|deployed|restarted|fixed|found|forgot|reverted|rolled|made|noticed|ran|dropped|merged|deleted|changed|switched|unplugged|pulled|approved|joined|wrote)\b)"
@@ -142,7 +142,7 @@ def _repositories(text: Text) -> Iterator[tuple[int, int, str]]:
 
 def _people(text: Text) -> Iterator[tuple[int, int, str]]:
     plain = text.plain
-    names = _first_names()
+    names = first_names()
     after = 0
     while match := _PEOPLE.search(plain, after):
         group = match.lastgroup or ""
@@ -164,5 +164,6 @@ def _is_place(plain: str, start: int, end: int) -> bool:
 
 
 @cache
-def _first_names() -> frozenset[str]:
+def first_names() -> frozenset[str]:
+    """First names that are no other words as well."""
     return frozenset(words("en", "first-names.txt"))

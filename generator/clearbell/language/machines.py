@@ -27,7 +27,7 @@ _SERVICES: Final = (
 )
 _NAME: Final = re.compile(
     rf"(?<![\w./@$:-])(?:"
-    rf"(?P<numbered>(?:{_PLACES}|{_KINDS})\d{{1,4}}|[a-z]{{2,12}}(?:db|sql|srv|host|node|compute|cache|proxy|kube)\d{{1,4}})"
+    rf"(?P<numbered>(?:{_PLACES}|{_KINDS})\d{{1,4}}[a-d]?|[a-z]{{2,12}}(?:db|sql|srv|host|node|compute|cache|proxy|kube)\d{{1,4}})"
     r"|(?P<loose>(?:nas|san|stor|kvm|esxi?|hv|web|mail|mx|cp|smtp)\d{2,4})"
     r"|(?P<resource>(?:i|vol|sg|ami|vpc|subnet|eni|snap|igw|rtb|lt|asg)-[0-9a-f]{6,17}|arn:aws[\w-]*:[^\s,;'\"`<>)]{3,200})"
     rf"|(?P<joined>[a-z][a-z0-9]{{0,30}}(?:-[a-z0-9]{{1,30}}){{1,6}})"
@@ -99,5 +99,5 @@ _PLACE_WORDS: Final = frozenset(_PLACES.split("|"))
 _SERVICE_WORDS: Final = frozenset(_SERVICES.split("|"))
 _KIND: Final = re.compile(rf"(?:{_PLACES}|{_KINDS}|{_LOOSE})\d{{0,4}}")
 _NUMBERED: Final = re.compile(rf"(?:{_PLACES}|{_KINDS}|{_LOOSE})\d{{1,4}}")
-_SITE: Final = re.compile(r"(?!mp3|mp4|ipv|utf|k8s|b2b|web)[a-z]{3}\d{1,2}")  # lon2: where it stands
+_SITE: Final = re.compile(r"(?!mp3|mp4|ipv|utf|k8s|b2b|web)[a-z]{2,3}\d{1,2}")  # lon2: where it stands
 _HASHED: Final = re.compile(r"(?=[a-z]*\d)[0-9a-f]{8,10}-[a-z0-9]{5}")

@@ -58,9 +58,10 @@ _CALLED: Final = re.compile(
     r"(?:box|machine|server|daemon|scheduler|worker|writer|dispatcher|broker|orchestrator|batch|job|queue|cluster|database|cache|microservice|pipeline|backend|ledger|gateway|proxy|layer|load balancer|message bus|bus"
     r"|(?:service|system|tool|component|program|process|application|engine|script|module|layer) (?:that|which|behind|for|handling|responsible|in charge))\b"
     rf"|\b(?:internal|in-house|backend|back-end) [a-z -]{{2,30}}, (?:which we call )?(?P<named>[A-Z][a-z]{{2,15}}\d{{0,3}})(?=[,.])"
+    rf"|\b(?:host|server|node|machine|cluster|switch|router|firewall|database) {_QUOTE}(?P<quoted>[A-Za-z][\w.-]{{2,30}})[\"'\u2019\u201d]"
     rf"|\b[a-z]{{3,15}},? (?:that |which )?we call (?P<ours>[A-Z][a-z]{{2,15}})(?![\w-])"
     rf"|\b(?:[Oo]ur|[Tt]he) (?:internal|in-house|homegrown|home-grown) {_QUOTE}?(?P<house>[A-Z][a-z]{{2,15}})(?![\w-])"
-    r"|\b(?:[Oo]ur|[Tt]he) (?P<running>[A-Z][a-z]{2,15}) (?:daemon|dispatcher|microservice|orchestrator|scheduler|indexer|consumers?|workers?)\b",
+    r"|\b(?:[Oo]ur|[Tt]he) (?P<running>[A-Z][a-z]{2,15}) (?:message |job |batch |background |task |event )?(?:broker|bus|daemon|dispatcher|microservice|orchestrator|scheduler|indexer|consumers?|workers?)\b",
 )
 # Of lower-case words joined by hyphens, and no names: a day-to-day job.
 _PLAIN: Final = re.compile(

@@ -46,9 +46,22 @@ def find(text: Text, house: House) -> Iterator[Finding]:
         yield _finding(
             PROMISE, text, start, end, "Say what you are doing now, and when the next update comes."
         )
-    for start, end in found(text, house.language, "promise", "estimate", fine="fine-estimate"):
+    estimated = [
+        *found(text, house.language, "promise", "estimate", fine="fine-estimate"),
+        *found(text, house.language, "promise", "lasting", fine="fine-lasting"),
+    ]
+    for start, end in _apart(estimated):
         if not any(start < until and since < end for since, until in promised):
             yield _finding(ESTIMATE, text, start, end, "Say when the next update comes instead.")
+
+
+def _apart(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """From left to right, none that begins in another."""
+    last = -1
+    for start, end in sorted(spans):
+        if start >= last:
+            yield start, end
+            last = end
 
 
 def _finding(rule: Rule, text: Text, start: int, end: int, suggestion: str) -> Finding:
