@@ -78,11 +78,13 @@ def _names(text: Text, sentence: Spoken, house: House) -> Iterator[int]:
 
     A sentence begins with a capital anyway: there it takes two such words, or one that is known for a name.
     """
+    where = words(house.language, "blame", "where")
     plain, common = text.plain, words(house.language, "blame", "capitalised") | _own_words(house)
     likely = [
         place
         for place, (start, end) in enumerate(zip(sentence.starts, sentence.ends, strict=True))
         if _NAMED.match(plain, start, end) and sentence.stems[place] not in common
+        if place == 0 or sentence.words[place - 1] not in where
     ]
     if likely[:1] == [0] and likely[1:2] != [1] and not _is_name(plain, sentence, house):
         del likely[0]
