@@ -33,6 +33,7 @@ RULES: Final = (
 )
 _NAME: Final = re.compile(r"[A-Z][\w&-]{1,40}")
 _NAMED: Final = re.compile(r"[A-Z]\w*[a-z&]")
+_CAPITALS: Final = re.compile(r"[A-Z]{3,10}(?![\w-])")
 _INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]")
 _MASK: Final = "\u00aa"  # a letter that nobody writes
 _SUGGESTION: Final = (
@@ -78,17 +79,27 @@ def _names(text: Text, sentence: Spoken, house: House) -> Iterator[int]:
 
     A sentence begins with a capital anyway: there it takes two such words, or one that is known for a name.
     """
-    where = words(house.language, "blame", "where")
     plain, common = text.plain, words(house.language, "blame", "capitalised") | _own_words(house)
     likely = [
         place
         for place, (start, end) in enumerate(zip(sentence.starts, sentence.ends, strict=True))
-        if _NAMED.match(plain, start, end) and sentence.stems[place] not in common
-        if place == 0 or sentence.words[place - 1] not in where
+        if plain[start].isupper() and sentence.stems[place] not in common
+        if _may_be_named(plain[start:end], sentence, place, house)
     ]
     if likely[:1] == [0] and likely[1:2] != [1] and not _is_name(plain, sentence, house):
         del likely[0]
     return iter(likely)
+
+
+def _may_be_named(written: str, sentence: Spoken, place: int, house: House) -> bool:
+    """No place, as after `in`; and of capitals alone only what stands where somebody's name does."""
+    before = sentence.words[place - 1] if place else ""
+    if before in words(house.language, "blame", "where"):
+        return False
+    return _NAMED.match(written) is not None or (
+        _CAPITALS.match(written) is not None
+        and (written.endswith("'s") or before in words(house.language, "blame", "whose-name"))
+    )
 
 
 def _is_name(plain: str, sentence: Spoken, house: House) -> bool:

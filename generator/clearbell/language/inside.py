@@ -52,6 +52,7 @@ _NO_TICKET: Final = re.compile(
 )
 # Codes that customers see on their screens do, too.
 _SHOWN: Final = re.compile(r"[)\"'\u2019\u201d]{1,3} (?:screen|message|error|page|pop-?up|notice|code)")
+_CODE: Final = re.compile(r"(?:[Cc]ode|[Ee]rror|[Mm]essage):? [\"'\u2018\u201c]?\Z")
 _REPOSITORY: Final = re.compile(
     r"\b(?:repo|repository)\s{1,2}(?:named |called )?(?P<after>[A-Za-z0-9][\w.-]{1,60}(?:/[\w.-]{1,60})?)"
     r"|(?<![\w./:@-])(?P<path>[a-z0-9][a-z0-9-]{1,38}/[a-z0-9]+(?:-[a-z0-9]+)+)(?![\w/-])"
@@ -66,7 +67,7 @@ _PEOPLE: Final = re.compile(
     r"|\b(?P<title>(?:Mr|Ms|Mrs|Dr)\.? [A-Z][a-z\u00df-\u00ff'-]{2,20})(?![\w-])"
     r"|(?P<pair>(?<!San )(?<!Santa )\b[A-Z][a-z\u00df-\u00ff]{1,14} (?:(?:van|von|de|der|la|di|bin|al) ){0,2}[A-Z][a-z\u00df-\u00ff'-]{1,20})(?![\w])"
     r"|\b(?P<from>[A-Z][a-z\u00df-\u00ff]{1,15})(?= (?:from|on|in|of) (?:our |the )?(?:\w{2,15} )?(?:team|group|squad|desk|crew|department|on-call|ops|operations|engineering|infra|platform|support|security|NOC|IT)\b)"
-    r"|\b(?P<colleague>[A-Z][a-z\u00df-\u00ff]{1,15})(?= from [a-zA-Z]{2,15} (?:is|was|has|had|will|[a-z]{2,12}ed|found|ran|took)\b)"
+    r"|\b(?P<colleague>[A-Z][a-z\u00df-\u00ff]{1,15})(?= (?:from|in) [a-zA-Z]{2,15} (?:is|was|has|had|will|[a-z]{2,12}ed|found|ran|took)\b)"
     r"|(?:^|\n)[ \t]{0,4}(?:[-~*\u2013\u2014]{1,2}|Regards,|Thanks,|Cheers,|Best,|Sincerely,)\s{0,3}(?P<signed>[A-Z][a-z\u00df-\u00ff]{1,15})\.?[ \t]*(?=\n|$)"
     r"|(?P<does>\b[A-Z][a-z\u00df-\u00ff]{1,15})(?= (?:is|was|has|will|and|accidentally|pushed|deployed|restarted|fixed|found|forgot|reverted|rolled|made|noticed|ran|dropped|merged|deleted|changed|switched|unplugged|pulled|approved|joined|wrote)\b)"
     r"|\b(?:by|thanks to|thank|with|to|contact|ask|ping|call|and|from) (?P<object>[A-Z][a-z\u00df-\u00ff]{1,15})(?![\w-]|\s[A-Z])"
@@ -125,9 +126,15 @@ def _known_people(house: House) -> re.Pattern[str]:
 def _tickets(text: Text) -> Iterator[tuple[int, int, str]]:
     for match in _TICKETS.finditer(text.plain) if _TICKET_LIKE.search(text.plain) else ():
         group = match.lastgroup or ""
-        if group == "jira" and (_NO_TICKET.match(match[0]) or _SHOWN.match(text.plain, match.end())):
+        if group == "jira" and _is_shown(text.plain, *match.span()):
             continue
         yield *match.span(group), _TICKET
+
+
+def _is_shown(plain: str, start: int, end: int) -> bool:
+    """Whether what looks like a ticket is a standard, or a code that customers see."""
+    seen = _SHOWN.match(plain, end) or _CODE.search(plain, max(0, start - 12), start)
+    return bool(seen or _NO_TICKET.match(plain[start:end]))
 
 
 def _repositories(text: Text) -> Iterator[tuple[int, int, str]]:

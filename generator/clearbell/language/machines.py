@@ -48,7 +48,7 @@ _AFTER: Final = re.compile(
     r"|\b(?:app|application|web|database|db|mail|file) (?:server|node|host)s? (?:#|no\. ?|number )?(?P<number>\d{1,4})\b(?! (?:times|minutes|hours|of))",
 )
 _ORDINARY: Final = re.compile(
-    r"(?:[vhqpxs]-?\d{1,2}|h26[45]|(?:top|part|step|phase|tier|level|sev|s|ipv|oauth|http|mp|ec)-?\d{1,4})\Z"
+    r"(?:s3|[vhqpx]-?\d{1,2}|h26[45]|(?:top|part|step|phase|tier|level|sev|s|ipv|oauth|http|mp|ec)-?\d{1,4})\Z"
 )
 
 
