@@ -108,8 +108,17 @@ def _is_name(plain: str, sentence: Spoken, house: House) -> bool:
     if first.endswith("'s"):
         return first not in words(house.language, "blame", "ours")
     written = plain[sentence.starts[0] : sentence.ends[0]]
-    known = first in words(house.language, "blame", "known") or written in first_names()
-    return known or bool(_INNER_CAPITAL.search(written))
+    return (
+        first in _companies(house.language)
+        or written in first_names()
+        or bool(_INNER_CAPITAL.search(written))
+    )
+
+
+@lru_cache(maxsize=4)
+def _companies(language: str) -> frozenset[str]:
+    """Those that many know, without what may follow: google [cloud]."""
+    return frozenset(name.partition(" [")[0] for name in words(language, "blame", "known"))
 
 
 @lru_cache(maxsize=4)
