@@ -26,8 +26,8 @@ _SERVICES: Final = (
     "|cache|proxy|gateway|router|engine|server|cluster|backend|prod|staging|stg|oncall|lb|mq"
 )
 _NAME: Final = re.compile(
-    rf"(?<![\w./@$:-])(?:"
-    rf"(?P<numbered>(?:{_PLACES}|{_KINDS})\d{{1,4}}[a-d]?|[a-z]{{2,12}}(?:db|sql|srv|host|node|compute|cache|proxy|kube)\d{{1,4}})"
+    rf"(?<![\w./\\@$:-])(?:"
+    rf"(?P<numbered>(?:{_PLACES}|{_KINDS})\d{{1,4}}[a-d]?|[a-z]{{2,12}}(?:db|sql|srv|host|node|compute|cache|proxy|kube)\d{{1,4}}|[a-z]{{3,14}}0\d)"
     r"|(?P<loose>(?:nas|san|stor|kvm|esxi?|hv|web|mail|mx|cp|smtp)\d{2,4})"
     r"|(?P<resource>(?:i|vol|sg|ami|vpc|subnet|eni|snap|igw|rtb|lt|asg)-[0-9a-f]{6,17}|arn:aws[\w-]*:[^\s,;'\"`<>)]{3,200})"
     rf"|(?P<joined>[a-z][a-z0-9]{{0,30}}(?:-[a-z0-9]{{1,30}}){{1,6}})"

@@ -58,6 +58,7 @@ _CALLED: Final = re.compile(
     r"(?:box|machine|server|daemon|scheduler|worker|writer|dispatcher|broker|orchestrator|batch|job|queue|cluster|database|cache|microservice|pipeline|backend|ledger|gateway|proxy|layer|load balancer|message bus|bus"
     r"|(?:service|system|tool|component|program|process|application|engine|script|module|layer) (?:that|which|behind|for|handling|responsible|in charge))\b"
     rf"|\b(?:internal|in-house|backend|back-end) [a-z -]{{2,30}}, (?:which we call )?(?P<named>[A-Z][a-z]{{2,15}}\d{{0,3}})(?=[,.])"
+    rf"|\b{_NOUN} (?P<capital>[A-Z]{{3,12}}\d{{1,3}})(?![\w-])|(?<![\w-])(?P<before>[A-Z]{{3,12}}\d{{1,3}}) {_NOUN}\b"
     rf"|\b(?:host|server|node|machine|cluster|switch|router|firewall|database) {_QUOTE}(?P<quoted>[A-Za-z][\w.-]{{2,30}})[\"'\u2019\u201d]"
     rf"|\b[a-z]{{3,15}},? (?:that |which )?we call (?P<ours>[A-Z][a-z]{{2,15}})(?![\w-])"
     rf"|\b(?:[Oo]ur|[Tt]he) (?:internal|in-house|homegrown|home-grown) {_QUOTE}?(?P<house>[A-Z][a-z]{{2,15}})(?![\w-])"
@@ -73,7 +74,9 @@ _SEEN: Final = re.compile(r"ERR|FAIL|DENIED|INVALID|CODE|TIMEOUT|NOT_FOUND|HTTP"
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _ENDINGS: Final = frozenset({"auth", "api", "svc", "db", "core", "gw", "gateway", "worker", "proxy", "cache"})
 # Numbered as only machines are: pgbouncer-03, ledger-service-v2.
-_NUMBERED: Final = re.compile(r"[a-z][a-z0-9]+(?:-[a-z0-9]{2,})*-0\d{1,3}|[a-z]{2,}(?:-[a-z]{2,})+-v\d{1,2}")
+_NUMBERED: Final = re.compile(
+    r"[a-z][a-z0-9]+(?:-[a-z0-9]{2,})*-0\d{1,3}|[a-z]{2,}(?:-[a-z]{2,})+-v\d{1,2}|[a-z]{4,}-[a-z]{2,4}\d{2,3}"
+)
 # Kinds of machines that anybody rents, and where.
 _PUBLIC: Final = re.compile(
     r"[a-z]{1,3}\d{1,2}[a-z]{0,3}[.-](?:\d{0,2}x?large|micro|nano|small|medium|metal|standard.*|highmem.*)\Z"
