@@ -68,9 +68,10 @@ def _places(text: Text, house: House) -> list[tuple[int, int]]:
 
 def _masked(text: Text, house: House) -> Text:
     """The same text with every capitalised name, whosever it may be, written as the sayings about deeds have it."""
-    spoken = [
-        sentence.retold(dict.fromkeys(_names(text, sentence, house), _MASK)) for sentence in text.spoken
-    ]
+    names = [dict.fromkeys(_names(text, sentence, house), _MASK) for sentence in text.spoken]
+    if not any(names):
+        return text
+    spoken = (sentence.retold(instead) for sentence, instead in zip(text.spoken, names, strict=True))
     return text.retold(spoken, frozenset([_MASK]))
 
 

@@ -25,6 +25,7 @@ _NOUN: Final = (
 _JOINED: Final = re.compile(
     r"(?<![\w./@:\\-])[A-Za-z][A-Za-z0-9]{0,30}(?:[._-][A-Za-z0-9]{1,30}){1,8}(?![\w@/]|[.-]\w)"
 )
+_NUMBERED_CAPITALS: Final = re.compile(r"(?<![\w./@:\\-])[A-Z]{3,12}\d{1,3}(?![\w-])")
 _BEFORE: Final = re.compile(
     rf"\b(?P<noun>{_NOUN})[:,]?\s{{1,2}}(?:named |called |is |for |of |behind |on )?[\"'`#(\u2018\u201c]?\Z",
     re.IGNORECASE,
@@ -58,11 +59,14 @@ _CALLED: Final = re.compile(
     r"(?:box|machine|server|daemon|scheduler|worker|writer|dispatcher|broker|orchestrator|batch|job|queue|cluster|database|cache|microservice|pipeline|backend|ledger|gateway|proxy|layer|load balancer|message bus|bus"
     r"|(?:service|system|tool|component|program|process|application|engine|script|module|layer) (?:that|which|behind|for|handling|responsible|in charge))\b"
     rf"|\b(?:internal|in-house|backend|back-end) [a-z -]{{2,30}}, (?:which we call )?(?P<named>[A-Z][a-z]{{2,15}}\d{{0,3}})(?=[,.])"
-    rf"|\b{_NOUN} (?P<capital>[A-Z]{{3,12}}\d{{1,3}})(?![\w-])|(?<![\w-])(?P<before>[A-Z]{{3,12}}\d{{1,3}}) {_NOUN}\b"
     rf"|\b(?:host|server|node|machine|cluster|switch|router|firewall|database) {_QUOTE}(?P<quoted>[A-Za-z][\w.-]{{2,30}})[\"'\u2019\u201d]"
     rf"|\b[a-z]{{3,15}},? (?:that |which )?we call (?P<ours>[A-Z][a-z]{{2,15}})(?![\w-])"
     rf"|\b(?:[Oo]ur|[Tt]he) (?:internal|in-house|homegrown|home-grown) {_QUOTE}?(?P<house>[A-Z][a-z]{{2,15}})(?![\w-])"
     r"|\b(?:[Oo]ur|[Tt]he) (?P<running>[A-Z][a-z]{2,15}) (?:message |job |batch |background |task |event )?(?:broker|bus|daemon|dispatcher|microservice|orchestrator|scheduler|indexer|consumers?|workers?)\b",
+)
+_CALLED_LIKE: Final = re.compile(
+    r"call|named|dubbed|known|nternal|in-house|homegrown|home-grown|back-?end|[\"'\u2018\u201c]|[A-Z][a-z]+, (?:the|our|an?) "
+    r"|(?:broker|bus|daemon|dispatcher|microservice|orchestrator|scheduler|indexer|consumer|worker)"
 )
 # Of lower-case words joined by hyphens, and no names: a day-to-day job.
 _PLAIN: Final = re.compile(
@@ -100,20 +104,28 @@ def inner_parts(text: Text) -> Iterator[tuple[int, int]]:
         if any(map(_MACHINE.fullmatch, match[0].split("-"))):
             yield match.span()
     yield from _beside_nouns(plain)
-    for match in _CALLED.finditer(plain):
+    for match in _CALLED.finditer(plain) if _CALLED_LIKE.search(plain) else ():
         group = match.lastgroup or ""
         if group == "called" or match[group].lower() not in _makes():
             yield match.span(group)
 
 
 def _beside_nouns(plain: str) -> Iterator[tuple[int, int]]:
-    for match in _JOINED.finditer(plain):
-        noun = _BEFORE.search(plain, max(0, match.start() - _NEAR), match.start())
-        if _is_odd(match[0]):
-            if noun or _NUMBERED.fullmatch(match[0]) or _AFTER.match(plain, match.end()):
-                yield match.span()
-        elif noun and _TAKES_WORDS.match(noun["noun"]) and _is_plain_name(match[0]):
+    for match in _NUMBERED_CAPITALS.finditer(plain):
+        if _is_beside_noun(plain, *match.span()):
             yield match.span()
+    for match in _JOINED.finditer(plain):
+        if _is_odd(match[0]):
+            if _NUMBERED.fullmatch(match[0]) or _is_beside_noun(plain, *match.span()):
+                yield match.span()
+        elif _is_plain_name(match[0]):
+            noun = _BEFORE.search(plain, max(0, match.start() - _NEAR), match.start())
+            if noun and _TAKES_WORDS.match(noun["noun"]):
+                yield match.span()
+
+
+def _is_beside_noun(plain: str, start: int, end: int) -> bool:
+    return bool(_BEFORE.search(plain, max(0, start - _NEAR), start) or _AFTER.match(plain, end))
 
 
 def _is_odd(name: str) -> bool:
