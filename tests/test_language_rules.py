@@ -26,9 +26,9 @@ from clearbell.language import (
     workaround,
 )
 from clearbell.language.finding import Finding
-from clearbell.language.grammar import NOWHERE
 from clearbell.language.house import House
 from clearbell.language.lists import languages, load
+from clearbell.language.matching import NOWHERE
 from clearbell.language.sayings import found, sayings
 from clearbell.language.spoken import Spoken
 from clearbell.language.text import Text

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from typing import Final
 
-from clearbell.language import grammar
-from clearbell.language.grammar import Match, Part
+from clearbell.language import grammar, matching
 from clearbell.language.lists import load
+from clearbell.language.matching import Match, Part
 from clearbell.language.spoken import ANYTHING, Spoken
 from clearbell.language.text import Text
 
@@ -29,7 +29,7 @@ class Saying:
     @cached_property
     def match(self) -> Match:
         """Made when a text first has the words for it."""
-        return self.part.fitted(grammar.end, ANYTHING)
+        return self.part.fitted(matching.end, ANYTHING)
 
 
 @cache
@@ -76,7 +76,7 @@ def _by_word(language: str, file: str, name: str) -> dict[str, list[int]]:
     """The numbers of the sayings of a list by the rarest word that they need."""
     numbers: defaultdict[str, list[int]] = defaultdict(list)
     for number, each in enumerate(sayings(language, file, name)):
-        for word in grammar.rarest(each.needs) if each.needs else (_ANY,):
+        for word in matching.rarest(each.needs) if each.needs else (_ANY,):
             numbers[word].append(number)
     return dict(numbers)
 
@@ -109,4 +109,4 @@ def _part(saying: str, language: str, file: str) -> Part:
 
 @cache
 def _list(language: str, file: str, name: str) -> Part:
-    return grammar.one_of([_part(each, language, file) for each in _listed(language, file, name)])
+    return matching.one_of([_part(each, language, file) for each in _listed(language, file, name)])
