@@ -47,7 +47,7 @@ class _Reader:
         parts: list[Part] = []
         while self.tokens and self.tokens[0] not in (")", "]", "|"):
             parts += self._parts(self.tokens.pop(0))
-        return parts[0] if len(parts) == 1 else Row(tuple(parts))
+        return parts[0] if len(parts) == 1 else Row(parts)
 
     def _parts(self, token: str) -> list[Part]:
         if token in _GAPS:
@@ -64,7 +64,4 @@ class _Reader:
         return [_word(each) for each in words_of(token)]
 
 
-@cache
-def _word(token: str) -> Word:
-    begins, star, ends = token.partition("*")
-    return Word(frozenset(), frozenset([(begins, ends)])) if star else Word(frozenset([token]))
+_word = cache(Word.of)

@@ -35,7 +35,7 @@ _NAME: Final = re.compile(
     r")(?![\w@-]|:\w|::)(?!\.[a-z0-9])",
 )
 # Most texts have nothing of the kind, and are passed by soon.
-_NAME_LIKE: Final = re.compile(r"[a-z][A-Z]|[a-z0-9][.:-][a-z0-9]|[a-z]\d")
+_NAME_LIKE: Final = re.compile(r"[a-z][A-Z\d]|[a-z][.:-][a-z0-9]")
 _INSIDE_DOMAIN: Final = re.compile(
     r"(?<![\w.@/-])(?:[a-z0-9][a-z0-9_-]{0,62}\.){1,6}(?:internal|local|lan|corp|intra|intranet|svc|consul|localdomain|priv)\b(?::\d{2,5})?"
     r"|(?<![\w.@/-])[a-z]{1,8}\d{1,5}\.[a-z]{2}-[a-z]{4,10}-[\d-]{1,6}(?!\w)"

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, TypeAlias
 
 from clearbell.language.spoken import ANYTHING, SPACE, Spoken
@@ -42,12 +41,30 @@ class Part:
         raise NotImplementedError
 
 
-@dataclass(frozen=True)
 class Word(Part):
     """One word: any of `are`, or one that begins and ends so."""
 
-    are: frozenset[str]
-    stars: frozenset[tuple[str, str]] = frozenset()
+    def __init__(self, are: frozenset[str], stars: frozenset[tuple[str, str]], needs: Needs) -> None:
+        self.are, self.stars, self.needs = are, stars, needs
+        self.firsts = None if stars else are
+
+    @classmethod
+    def of(cls, word: str) -> Word:
+        """That of a saying, with or without a star."""
+        begins, star, ends = word.partition("*")
+        needed = _needed(begins, ends) if star else max(split(word), key=len, default="")
+        needs = (frozenset([needed]),) if needed else ()
+        stars = frozenset([(begins, ends)]) if star else frozenset()
+        return cls(frozenset() if star else frozenset([word]), stars, needs)
+
+    @classmethod
+    def any_of(cls, words: Sequence[Word]) -> Word:
+        """One of *words*."""
+        needs: Needs = ()
+        if all(word.needs for word in words):
+            needs = (frozenset().union(*(word.needs[0] for word in words)),)
+        are, stars = (word.are for word in words), (word.stars for word in words)
+        return cls(frozenset().union(*are), frozenset().union(*stars), needs)
 
     def fitted(self, then: Match, join: int) -> Match:
         are, last = self.are, then is end
@@ -81,24 +98,13 @@ class Word(Part):
 
         return match
 
-    @cached_property
-    def needs(self) -> Needs:  # type: ignore[override] # computed once
-        needed = [
-            *(_needed(word, "", star=False) for word in self.are),
-            *(_needed(*star) for star in self.stars),
-        ]
-        return (frozenset(needed),) if "" not in needed else ()
 
-    @property
-    def firsts(self) -> frozenset[str] | None:  # type: ignore[override]
-        return None if self.stars else self.are
-
-
-@dataclass(frozen=True)
 class Row(Part):
     """Parts one after the other."""
 
-    parts: tuple[Part, ...]
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.parts = parts
+        self.needs = tuple([need for part in parts for need in part.needs])
 
     def fitted(self, then: Match, join: int) -> Match:
         joins = []
@@ -108,31 +114,25 @@ class Row(Part):
                 join = max(join, part.join)
             elif not isinstance(part, Maybe):
                 join = SPACE
-        for part, its in zip(reversed(self.parts), reversed(joins), strict=True):
-            then = part.fitted(then, its)
+        for number, part in reversed([*enumerate(self.parts)]):
+            if isinstance(part, Gap):
+                then = part.before(_firsts(self.parts[number + 1 :]), then, joins[number])
+            else:
+                then = part.fitted(then, joins[number])
         return then
 
     @cached_property
-    def needs(self) -> Needs:  # type: ignore[override]
-        return tuple(need for part in self.parts for need in part.needs)
-
-    @cached_property
-    def firsts(self) -> frozenset[str] | None:  # type: ignore[override]
-        found: frozenset[str] = frozenset()
-        for part in self.parts:
-            if part.firsts is None:
-                return None
-            found |= part.firsts
-            if not isinstance(part, Maybe):
-                return found
-        return None
+    def firsts(self) -> frozenset[str] | None:  # type: ignore[override] # worked out when asked for
+        return _firsts(self.parts)
 
 
-@dataclass(frozen=True)
 class OneOf(Part):
     """One of several; words among them are one already."""
 
-    options: tuple[Part, ...]
+    def __init__(self, options: Sequence[Part]) -> None:
+        self.options = options
+        if all(option.needs for option in options):
+            self.needs = (frozenset().union(*(rarest(option.needs) for option in options)),)
 
     def fitted(self, then: Match, join: int) -> Match:
         by_first: defaultdict[str, list[Match]] = defaultdict(list)
@@ -159,12 +159,6 @@ class OneOf(Part):
         return match_one
 
     @cached_property
-    def needs(self) -> Needs:  # type: ignore[override]
-        if not all(option.needs for option in self.options):
-            return ()
-        return (frozenset().union(*(rarest(option.needs) for option in self.options)),)
-
-    @cached_property
     def firsts(self) -> frozenset[str] | None:  # type: ignore[override]
         found: frozenset[str] = frozenset()
         for option in self.options:
@@ -174,11 +168,11 @@ class OneOf(Part):
         return found
 
 
-@dataclass(frozen=True)
 class Maybe(Part):
     """A part, or nothing."""
 
-    part: Part
+    def __init__(self, part: Part) -> None:
+        self.part = part
 
     def fitted(self, then: Match, join: int) -> Match:
         given = self.part.fitted(then, join)
@@ -194,33 +188,38 @@ class Maybe(Part):
         return self.part.firsts
 
 
-@dataclass(frozen=True)
 class Gap(Part):
     """Up to so many words of any kind."""
 
-    join: int
-    most: int
+    def __init__(self, join: int, most: int) -> None:
+        self.join, self.most = join, most
 
     def fitted(self, then: Match, join: int) -> Match:
+        return self.before(None, then, join)
+
+    def before(self, firsts: frozenset[str] | None, then: Match, join: int) -> Match:
+        """What fits the gap and *then* after it, which begins with one of *firsts*, if that can be told."""
         most, join = self.most, max(self.join, join)
 
         def match(said: Spoken, place: int) -> int:
-            for here in range(place, place + most + 1):
-                if (found := then(said, here)) != NOWHERE:
-                    return found
-                if said.joins[here] > join or not said.words[here]:
+            words, stems, joins = said.words, said.stems, said.joins
+            for here in range(place, min(place + most + 1, len(words))):
+                if firsts is None or words[here] in firsts or stems[here] in firsts:
+                    found = then(said, here)
+                    if found != NOWHERE:
+                        return found
+                if joins[here] > join:
                     break
             return NOWHERE
 
         return match
 
 
-@dataclass(frozen=True)
 class Not(Part):
     """A part, unless another fits there."""
 
-    other: Part
-    part: Part
+    def __init__(self, other: Part, part: Part) -> None:
+        self.other, self.part, self.needs = other, part, part.needs
 
     def fitted(self, then: Match, join: int) -> Match:
         unwanted, wanted = self.other.fitted(end, ANYTHING), self.part.fitted(then, join)
@@ -231,42 +230,49 @@ class Not(Part):
         return match
 
     @property
-    def needs(self) -> Needs:  # type: ignore[override]
-        return self.part.needs
-
-    @property
     def firsts(self) -> frozenset[str] | None:  # type: ignore[override]
         return self.part.firsts
 
 
 def one_of(options: Sequence[Part]) -> Part:
     """One of *options*: nested ones flat, and all single words in one set."""
+    if len(options) == 1:
+        return options[0]
     flat = [
         part for option in options for part in (option.options if isinstance(option, OneOf) else (option,))
     ]
     words = [part for part in flat if isinstance(part, Word)]
-    others = [part for part in flat if not isinstance(part, Word)]
+    others: list[Part] = [part for part in flat if not isinstance(part, Word)]
     if words:
-        merged = Word(
-            frozenset().union(*(word.are for word in words)),
-            frozenset().union(*(word.stars for word in words)),
-        )
-        others.insert(0, merged)
-    return others[0] if len(others) == 1 else OneOf(tuple(others))
+        others.insert(0, words[0] if len(words) == 1 else Word.any_of(words))
+    return others[0] if len(others) == 1 else OneOf(others)
 
 
 def rarest(needs: Needs) -> frozenset[str]:
     """What the fewest texts will have: the set with the fewest short words, the shortest, of equals that with the longest words."""
-    return min(
-        needs, key=lambda each: (sum(len(word) <= _SHORT for word in each), len(each), -min(map(len, each)))
-    )
+    return needs[0] if len(needs) == 1 else min(needs, key=_frequency)
 
 
-def _needed(begins: str, ends: str, *, star: bool = True) -> str:
-    """What a text has in its vocabulary, or as a beginning or an ending of it, if it has such a word; empty if that can't be told."""
+@cache
+def _frequency(words: frozenset[str]) -> tuple[int, int, int]:
+    return sum(len(word) <= _SHORT for word in words), len(words), -min(map(len, words))
+
+
+def _firsts(parts: Sequence[Part]) -> frozenset[str] | None:
+    """The words that a row of parts can begin with."""
+    found: frozenset[str] = frozenset()
+    for part in parts:
+        if part.firsts is None:
+            return None
+        found = found | part.firsts if found else part.firsts
+        if not isinstance(part, Maybe):
+            return found
+    return None
+
+
+def _needed(begins: str, ends: str) -> str:
+    """What a text has as a beginning or an ending in its vocabulary if it has such a word; empty if that can't be told."""
     head, tail = split(begins), split(ends)
-    if not star:
-        return max(head, key=len, default="")
     if head and len(head[0]) >= BEGINNING:
         return f"{head[0][:BEGINNING]}*"
     if tail and not ends[0].isalnum():  # as in *'s, where the end is a word of its own

@@ -7,7 +7,7 @@ fit it, so for most texts only a few are tried at all.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Final
 
@@ -83,19 +83,27 @@ def _by_word(language: str, file: str, name: str) -> dict[str, list[int]]:
 
 def _spans(tried: Sequence[Saying], sentence: Spoken) -> Iterator[tuple[int, int]]:
     """Places where one of *tried* fits, from left to right, none in another; of those at one place the first."""
-    bag = sentence.bag
-    begun = [saying for saying in tried if saying.firsts is None or not bag.isdisjoint(saying.firsts)]
-    place, last = 0, len(sentence.starts)
-    while begun and place < last:
-        word, stem = sentence.words[place], sentence.stems[place]
-        for saying in begun:
-            if saying.firsts is None or word in saying.firsts or stem in saying.firsts:
-                end = saying.match(sentence, place)
-                if end > place:
-                    yield place, end
-                    place = end - 1
-                    break
-        place += 1
+    fitting = []
+    for order, saying in enumerate(tried):
+        for place in _places(sentence, saying.firsts):
+            end = saying.match(sentence, place)
+            if end > place:
+                fitting.append((place, order, end))
+    last = 0
+    for place, _, end in sorted(fitting):
+        if place >= last:
+            yield place, end
+            last = end
+
+
+def _places(sentence: Spoken, firsts: frozenset[str] | None) -> Iterable[int]:
+    """Where a saying with these first words can begin."""
+    if firsts is None:
+        return range(len(sentence.starts))
+    if sentence.bag.isdisjoint(firsts):
+        return ()
+    stems = sentence.stems
+    return [place for place, word in enumerate(sentence.words) if word in firsts or stems[place] in firsts]
 
 
 def _listed(language: str, file: str, name: str) -> list[str]:

@@ -44,8 +44,8 @@ class Spoken(NamedTuple):
             joins.append(_join(lower[last : match.start()]))
             starts.append(match.start())
             ends.append(last := match.end())
-        bag = frozenset(words).union(stems)
-        return cls((*words, ""), (*stems, ""), (*joins, BREAK), tuple(starts), tuple(ends), bag)
+        told = (*words, ""), (*stems, "")
+        return cls(*told, (*joins, BREAK), tuple(starts), tuple(ends), frozenset(words).union(stems))
 
     def retold(self, instead: dict[int, str]) -> Spoken:
         """The same with other words at some places; what follows an apostrophe stays."""
@@ -56,12 +56,13 @@ class Spoken(NamedTuple):
             for place, (word, stem) in enumerate(zip(self.words, self.stems, strict=True))
         ]
         stems = [instead.get(place, stem) for place, stem in enumerate(self.stems)]
-        return self._replace(words=tuple(words), stems=tuple(stems), bag=frozenset(words).union(stems))
+        bag = frozenset(words).union(stems)
+        return self._replace(words=tuple(words), stems=tuple(stems), bag=bag)
 
 
 def words_of(phrase: str) -> list[str]:
     """The words of a part of a saying, parted as those of a text are; a star counts as a letter."""
-    return re.findall(r"[^\s_-]+", phrase)
+    return re.findall(r"[^\s_-]+", phrase) if "-" in phrase or "_" in phrase else [phrase]
 
 
 def _join(between: str) -> int:
