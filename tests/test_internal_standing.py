@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,10 +15,11 @@ from clearbell.internal.archive import read_archive
 from clearbell.internal.build import build
 from clearbell.internal.memory import Memory
 from clearbell.internal.stage import Staged, stage
-from internal_stories import FILES, NOW, changed, shown, site
+from internal_stories import CHECKOUT, FILES, NOW, changed, shown, site
 
 POSTMORTEM: Final = "postmortems/sent-twice.md"
 LATE: Final = FILES[POSTMORTEM].replace("title: Payments were sent twice", "title: Payments were sent late")
+SETTINGS: Final = f"INHERIT: {CHECKOUT}/theme/internal/mkdocs.yml\nsite_name: Acme knowledge base\n"
 TWO: Final = {**FILES, "postmortems/late.md": f"{LATE}\nAs in [the other one](sent-twice.md).\n"}
 
 
@@ -54,6 +57,13 @@ def added(name: str, text: str) -> Callable[[Path], None]:
         site(root, {name: text})
 
     return change
+
+
+def mkdocs(root: Path, *more: str) -> None:
+    """What plain `mkdocs build` does."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(root / "out"), *more]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 CHANGES: Final = {
@@ -118,3 +128,17 @@ def test_a_site_elsewhere_keeps_its_pages_when_the_content_changes(tmp_path: Pat
     build(root, tmp_path / "one", now=NOW)
     assert tree(tmp_path / "two") == before
     assert b"Sent thrice" in (tmp_path / "one/postmortems/sent-twice/index.html").read_bytes()
+
+
+def test_a_site_that_is_not_emptied_first_gets_the_same_pages(tmp_path: Path) -> None:
+    root = site(tmp_path, TWO)
+    (root / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    mkdocs(root)
+    site(root, {POSTMORTEM: FILES[POSTMORTEM].replace("Two workers", "Three workers")})
+    mkdocs(root, "--dirty")
+    left = tree(root / "out")
+    mkdocs(root)
+    assert left.keys() == tree(root / "out").keys()
+    name = "postmortems/sent-twice/index.html"
+    assert left[name] == tree(root / "out")[name]
+    assert b"Three workers" in left[name]

@@ -72,6 +72,7 @@ class Rendered:
     def put(self, name: str, into: Path) -> None:
         """Let a page of this build stand in the site, as the same file where the disk allows it."""
         into.parent.mkdir(parents=True, exist_ok=True)
+        into.unlink(missing_ok=True)  # a site that wasn't emptied; written over, it would change what is kept
         try:
             os.link(self._place(name), into)
         except OSError:  # another disk, or one without links

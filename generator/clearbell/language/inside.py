@@ -23,7 +23,7 @@ from clearbell.rules import Rule
 INSIDE: Final = Rule(
     id="inside-name",
     level=Level.ERROR,
-    says="The name of a machine, an inside service, a ticket, a repository or a colleague.",
+    says="The name of a machine, an inside service, a queue or table, one of our files, a ticket, a repository or a colleague.",
     why="It means nothing to customers, and tells strangers how you are built and who works for you.",
     instead="Name the part that customers see; write `our engineers` for a person.",
     allow="`allow: {WORD: reason}` at the update. A public name goes into `names:` of content/language.yml.",
