@@ -9,15 +9,17 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import product
-from typing import Final
+from typing import Final, TypeAlias
 
 from clearbell.internal.find.texts import Text
 from clearbell.internal.records import Postmortem
 from clearbell.internal.vocabulary import Vocabulary
+from clearbell.processes import in_parts
 
 _SHOWN: Final = 5
 _FEW: Final = 50  # who shares a word with more says nothing rare
@@ -26,7 +28,12 @@ _SHORTEST: Final = 3
 _SIMILAR: Final = 0.2
 _STRONG, _CLEAR = 0.6, 0.35  # of 2: all labels the same, and all rare words
 _UNKNOWN: Final = "unknown"
-_WORTH: Final = {"cause": 3.0, "service": 2.0, "factor": 1.0, "trigger": 1.0}
+_KINDS: Final = ("cause", "service", "factor", "trigger")
+_WORTH: Final = (3.0, 2.0, 1.0, 1.0)
+_FACTOR: Final = _KINDS.index("factor")
+_MANY: Final = 2_000  # postmortems that are worth a second process
+_PIECE: Final = 50
+_Labels: TypeAlias = tuple[int, ...]
 
 
 class Strength(StrEnum):
@@ -51,65 +58,78 @@ def related(
 ) -> tuple[tuple[Related, ...], ...]:
     """For each postmortem the nearest others, the nearest first."""
     labels = [_labels(postmortem, vocabulary) for postmortem in postmortems]
+    bits = _bits(labels)
     vectors = _vectors(texts)
-    by_word: dict[str, list[int]] = defaultdict(list)
+    by_word: dict[str, list[tuple[int, float]]] = defaultdict(list)
     by_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, vector in enumerate(vectors):
-        for word in vector:
-            by_word[word].append(number)
+        for word, weight in vector.items():
+            by_word[word].append((number, weight))
         for pair in _pairs(labels[number]):
             by_pair[pair].append(number)
-    found = []
-    for number, vector in enumerate(vectors):
-        words: dict[int, float] = defaultdict(float)
-        for word, weight in vector.items():
-            for other in by_word[word]:
-                words[other] += weight * vectors[other][word]
-        near = {other for pair in _pairs(labels[number]) for other in _near(by_pair[pair], number)}
-        near.update(other for other, much in words.items() if much >= _SIMILAR)
-        alike = {other: words.get(other, 0.0) for other in near if other != number}
-        ranked = sorted(_ranked(number, alike, labels), key=lambda it: (-it[0], it[1].number))
-        found.append(tuple(each for _, each in ranked[:_SHOWN]))
-    return tuple(found)
+
+    def nearest(numbers: Sequence[int]) -> list[tuple[Related, ...]]:
+        return [
+            _nearest(number, _alike(number, vectors[number], by_word, _pairs(labels[number]), by_pair), bits)
+            for number in numbers
+        ]
+
+    numbers = range(len(postmortems))
+    return tuple(in_parts(lambda: nearest, numbers, piece=_PIECE, alone=len(numbers) < _MANY))
 
 
-def _ranked(
-    number: int, alike: Mapping[int, float], labels: Sequence[Mapping[str, frozenset[str]]]
-) -> Iterator[tuple[float, Related]]:
+def _alike(
+    number: int,
+    vector: Mapping[str, float],
+    by_word: Mapping[str, Sequence[tuple[int, float]]],
+    pairs: Iterable[tuple[str, str]],
+    by_pair: Mapping[tuple[str, str], Sequence[int]],
+) -> dict[int, float]:
+    """The others that share two labels or many rare words, and how much they share of these."""
+    words: dict[int, float] = defaultdict(float)
+    for word, weight in vector.items():
+        for other, its in by_word[word]:
+            words[other] += weight * its
+    near = {other for pair in pairs for other in _near(by_pair[pair], number)}
+    near.update([other for other, much in words.items() if much >= _SIMILAR])
+    near.discard(number)
+    return {other: words.get(other, 0.0) for other in near}
+
+
+def _nearest(number: int, alike: Mapping[int, float], labels: Sequence[_Labels]) -> tuple[Related, ...]:
+    mine, found = labels[number], []
     for other, words in alike.items():
-        shared = {name: mine & labels[other][name] for name, mine in labels[number].items()}
-        reason = _reason(shared, words)
+        its = labels[other]
+        shared = [ours & theirs for ours, theirs in zip(mine, its, strict=True)]
+        reason = _reason(tuple(map(bool, shared)), shared[_FACTOR].bit_count() > 1, words >= _SIMILAR)
         if reason:
-            score = round(_overlap(labels[number], labels[other], shared) + words, 6)
-            strength = (
-                Strength.STRONG if score >= _STRONG else Strength.CLEAR if score >= _CLEAR else Strength.WEAK
+            every = sum(
+                worth * (ours | theirs).bit_count()
+                for worth, ours, theirs in zip(_WORTH, mine, its, strict=True)
             )
-            yield score, Related(other, reason, strength)
+            same = sum(worth * both.bit_count() for worth, both in zip(_WORTH, shared, strict=True))
+            found.append((-round((same / every if every else 0.0) + words, 6), other, reason))
+    return tuple(Related(other, reason, _strength(-score)) for score, other, reason in sorted(found)[:_SHOWN])
 
 
-def _reason(shared: Mapping[str, frozenset[str]], words: float) -> str:
+def _strength(score: float) -> Strength:
+    return Strength.STRONG if score >= _STRONG else Strength.CLEAR if score >= _CLEAR else Strength.WEAK
+
+
+@cache
+def _reason(shared: tuple[bool, ...], factors: bool, similar: bool) -> str:
     """Why anybody should look: two kinds of labels, or the text; a single label says too little."""
-    same = [name for name in ("cause", "service", "trigger") if shared[name]]
-    if len(shared["factor"]) > 1:
+    same = [name for name, both in zip(_KINDS, shared, strict=True) if both and name != "factor"]
+    if factors:
         same.append("factors")
     reasons = []
     if len(same) > 1:
         reasons.append(f"same {', '.join(same[:-1])} and {same[-1]}")
-    if words >= _SIMILAR:
+    if similar:
         if len(same) == 1:
             reasons.append(f"same {same[0]}")
         reasons.append("similar text")
     return ", ".join(reasons)
-
-
-def _overlap(
-    mine: Mapping[str, frozenset[str]],
-    others: Mapping[str, frozenset[str]],
-    shared: Mapping[str, frozenset[str]],
-) -> float:
-    """The part of all labels that both have, 0 to 1."""
-    every = sum(worth * len(mine[name] | others[name]) for name, worth in _WORTH.items())
-    return sum(worth * len(shared[name]) for name, worth in _WORTH.items()) / every if every else 0.0
 
 
 def _labels(postmortem: Postmortem, vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
@@ -122,6 +142,18 @@ def _labels(postmortem: Postmortem, vocabulary: Vocabulary) -> Mapping[str, froz
         ),
         "trigger": frozenset([vocabulary.triggers.entry(file.trigger).id] if file.trigger else []),
     }
+
+
+def _bits(labels: Sequence[Mapping[str, frozenset[str]]]) -> list[_Labels]:
+    """The same labels as numbers with a bit for each: hundreds of thousands of pairs are compared."""
+    places: dict[str, int] = {}
+    return [
+        tuple(
+            sum(1 << places.setdefault(f"{kind} {label}", len(places)) for label in each[kind])
+            for kind in _KINDS
+        )
+        for each in labels
+    ]
 
 
 def _pairs(labels: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
