@@ -17,7 +17,7 @@ COUNTS = some.dictionaries(WORDS, some.integers(1, MOST), max_size=40)
 
 
 def _postings(*counts: Mapping[str, int]) -> Postings:
-    return Postings.of([Text(each, (), "") for each in counts])
+    return Postings.of([Text(each, "", list) for each in counts])
 
 
 def _read(index: Postings, word: str) -> dict[int, int]:

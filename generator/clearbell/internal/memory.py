@@ -50,6 +50,12 @@ class Memory:
         self._now[kind, name] = key, text
         return json.loads(text)
 
+    def hold(self, kind: str, name: str, key: str) -> None:
+        """Keep for the next one what may not be recalled this time."""
+        kept, text = self._last.get((kind, name), ("", b""))
+        if kept == key:
+            self._now[kind, name] = key, text
+
     def keep(self, kind: str, name: str, key: str, value: Any) -> None:
         if self._path is not None:
             text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))

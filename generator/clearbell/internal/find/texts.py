@@ -6,8 +6,9 @@ Knows what counts how much; knows nothing of files, queries and pages.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Final
 
 from clearbell.commonmark import plain
@@ -19,19 +20,25 @@ from clearbell.processes import in_parts
 
 # A word in the title counts as much as six in the text, one in a label as three; who types an id means that one.
 _NAME, _TITLE, _LABEL, _TEXT = 12, 6, 3, 1
-_KIND: Final = "text"
+_COUNTS: Final = "counts"
+_PASSAGES: Final = "passages"
 _PIECE: Final = 25  # texts that a process takes at a time
 _FEW: Final = 100  # texts for which a second process isn't worth its start
 MOST: Final = 24  # of one word; who says it more often is no better found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: most who ask for counts never ask for passages
 class Text:
-    """`counts`: each word and its weight. `passages`: heading and text, for excerpts. `key`: another text has another one."""
+    """`counts`: each word and its weight. `key`: another text has another one."""
 
     counts: Mapping[str, int]
-    passages: tuple[tuple[str, str], ...]
     key: str
+    read: Callable[[], Iterable[Sequence[str]]]
+
+    @cached_property
+    def passages(self) -> tuple[tuple[str, str], ...]:
+        """Heading and text, for excerpts."""
+        return tuple((head, said) for head, said in self.read())
 
 
 def texts_of(postmortems: Sequence[Postmortem], vocabulary: Vocabulary, memory: Memory) -> Iterator[Text]:
@@ -41,11 +48,11 @@ def texts_of(postmortems: Sequence[Postmortem], vocabulary: Vocabulary, memory: 
         for postmortem in postmortems
     ]
     pairs = list(zip(postmortems, keys, strict=True))
-    kept = [memory.recall(_KIND, postmortem.id, key) for postmortem, key in pairs]
+    kept = [memory.recall(_COUNTS, postmortem.id, key) for postmortem, key in pairs]
     new = [pair for pair, found in zip(pairs, kept, strict=True) if found is None]
     made = iter(
         in_parts(
-            lambda: lambda part: [_text(postmortem, vocabulary, key) for postmortem, key in part],
+            lambda: lambda part: [_text(postmortem, vocabulary) for postmortem, _ in part],
             new,
             piece=_PIECE,
             alone=len(new) < _FEW,
@@ -53,21 +60,27 @@ def texts_of(postmortems: Sequence[Postmortem], vocabulary: Vocabulary, memory: 
     )
     for (postmortem, key), found in zip(pairs, kept, strict=True):
         if found is None:
-            text = next(made)
-            memory.keep(_KIND, postmortem.id, key, [dict(text.counts), text.passages])
+            counts, passages = next(made)
+            memory.keep(_COUNTS, postmortem.id, key, counts)
+            memory.keep(_PASSAGES, postmortem.id, key, passages)
+            yield Text(counts, key, partial(iter, passages))
         else:
-            counts, passages = found
-            text = Text(counts, tuple((head, said) for head, said in passages), key)
-        yield text
+            again = partial(_passages_again, memory, postmortem, key)
+            memory.hold(_PASSAGES, postmortem.id, key)
+            yield Text(found, key, again)
 
 
-def _text(postmortem: Postmortem, vocabulary: Vocabulary, key: str) -> Text:
-    passages = tuple(_passages(postmortem))
+def _passages_again(memory: Memory, postmortem: Postmortem, key: str) -> Iterable[Sequence[str]]:
+    return memory.recall(_PASSAGES, postmortem.id, key) or _passages(postmortem)
+
+
+def _text(postmortem: Postmortem, vocabulary: Vocabulary) -> tuple[dict[str, int], list[tuple[str, str]]]:
+    passages = list(_passages(postmortem))
     counts: Counter[str] = Counter(words(" \n ".join(f"{head} \n {text}" for head, text in passages)))
     _add(counts, _TITLE - _TEXT, words(postmortem.file.title))
     _add(counts, _LABEL, words(" \n ".join(_labels(postmortem, vocabulary))))
     _add(counts, _NAME, [whole(name) for name in _names(postmortem)])
-    return Text({word: min(count, MOST) for word, count in counts.items()}, passages, key)
+    return {word: min(count, MOST) for word, count in counts.items()}, passages
 
 
 def _add(counts: Counter[str], weight: int, found: Iterable[str]) -> None:
