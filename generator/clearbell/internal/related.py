@@ -28,9 +28,10 @@ _SHORTEST: Final = 3
 _SIMILAR: Final = 0.2
 _STRONG, _CLEAR = 0.6, 0.35  # of 2: all labels the same, and all rare words
 _UNKNOWN: Final = "unknown"
-_LABELLED: Final = ("cause", "service", "factor", "trigger")
-_WORTH: Final = (3.0, 2.0, 1.0, 1.0)
-_FACTOR: Final = _LABELLED.index("factor")
+_WORTH_OF: Final = {"cause": 3.0, "service": 2.0, "factor": 1.0, "trigger": 1.0}
+_KINDS: Final = tuple(_WORTH_OF)
+_WORTH: Final = tuple(_WORTH_OF.values())
+_FACTOR: Final = _KINDS.index("factor")
 _MANY: Final = 2_000  # postmortems that are worth a second process
 _PIECE: Final = 50
 _Labels: TypeAlias = tuple[int, ...]
@@ -119,7 +120,7 @@ def _strength(score: float) -> Strength:
 @cache
 def _reason(shared: tuple[bool, ...], factors: bool, similar: bool) -> str:
     """Why anybody should look: two kinds of labels, or the text; a single label says too little."""
-    same = [name for name, both in zip(_LABELLED, shared, strict=True) if both and name != "factor"]
+    same = [name for name, both in zip(_KINDS, shared, strict=True) if both and name != "factor"]
     if factors:
         same.append("factors")
     reasons = []
@@ -150,7 +151,7 @@ def _bits(labels: Sequence[Mapping[str, frozenset[str]]]) -> list[_Labels]:
     return [
         tuple(
             sum(1 << places.setdefault(f"{kind} {label}", len(places)) for label in each[kind])
-            for kind in _LABELLED
+            for kind in _KINDS
         )
         for each in labels
     ]
