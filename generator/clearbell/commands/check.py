@@ -52,10 +52,12 @@ def check(
     Exit codes: 0 nothing to mend; 1 errors (with --strict: or warnings).
     """
     from clearbell.checking import check_site
+    from clearbell.circles import not_looked_for
     from clearbell.report.forms import FORMS
     from clearbell.report.text import hidden
 
-    checked = check_site(ctx.obj, files, now, archive_problems)
+    with not_looked_for():
+        checked = check_site(ctx.obj, files, now, archive_problems)
     problems = seen_from_here(checked.shown(hints=hints or form == "json"), ctx.obj)
     if form in ("github", "sarif"):
         from clearbell.report.runner import Runner
