@@ -92,7 +92,7 @@ _HASHED_BEFORE: Final = re.compile(
     r"(?:commit|sha-?\d*|revision|rev|digest|checksum|md5|image|build|trace|request|id)[\s:=#`@]{1,4}\Z",
     re.IGNORECASE,
 )
-_ADDRESS: Final = re.compile(
+PRIVATE_ADDRESS: Final = re.compile(
     r"(?<![\w.])(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}|169\.254(?:\.\d{1,3}){2}|127(?:\.\d{1,3}){3}"
     r"|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])(?:\.\d{1,3}){2})(?:[:/]\d{1,5})?(?![\w.]\d)"
     r"|(?<![\w:])f[cd][0-9a-f]{2}(?::[0-9a-f]{0,4}){2,7}(?![\w:])",
@@ -117,7 +117,7 @@ def find(text: Text, _: House) -> Iterator[Finding]:
     for start, end in _spans(text):
         yield _finding(source, start, end, _TAKE_OUT, SECRET.why)
     if any(char.isdigit() for char in source):
-        for match in _ADDRESS.finditer(source):
+        for match in PRIVATE_ADDRESS.finditer(source):
             yield _finding(source, *match.span(), _LEAVE_OUT, _INSIDE_ADDRESS)
     for match in _TRACES.finditer(source):
         yield _finding(source, *match.span(), _LEAVE_OUT, _TRACE)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from clearbell.language import sayings
+from clearbell.language.keys import PRIVATE_ADDRESS
 from clearbell.language.lists import words
 from clearbell.language.text import Text
 
@@ -42,9 +43,6 @@ _FILE: Final = re.compile(
     r"|(?<![\w/.@-])(?:[a-z0-9_-]{1,40}/){0,6}[a-z0-9_-]{1,40}\.(?:ya?ml|conf|cfg|ini|sh|py|sql|tf|env|pem|rb|jar|toml|go|php|properties|service)(?![\w.-]\w|\w)"
 )
 _FILE_LIKE: Final = re.compile(r"[/\\]|[a-z0-9_]\.[a-z]")
-_PRIVATE: Final = re.compile(
-    r"(?<![\w.])(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}(?:/\d{1,2}|:\d{2,5})?(?![\w.]\d)"
-)
 _CAPITALS: Final = re.compile(r"(?<![\w./@:-])[A-Z]{2,12}\d{0,4}(?:-[A-Z0-9]{1,12}){2,5}(?![\w@-])")
 _MACHINE: Final = re.compile(
     r"(?:DC|FW|SW|RTR|LB|DB|SRV|AGG|CORE|PRD|PROD|STG|GW|SAN|NAS|ESX|ESXI|VM|APP|WEB|SQL|BNG|OLT|PE|NODE|CL|POP|BR|ASW|CSW|DSL|SUB|TX|PLC|RTU|HV|POD|MX|RACK|ROW|CAB|CELL|HOST|KVM|STOR|BACKUP|MAIL|CP|PROXY|CACHE|PG|REDIS|SQL|NODE)\d{0,4}[A-Z]?"
@@ -98,7 +96,7 @@ def inner_parts(text: Text) -> Iterator[tuple[int, int]]:
     if _FILE_LIKE.search(text.source):
         for match in _FILE.finditer(text.source):  # in `plain`, roll.sh is an address
             yield match.span()
-    for match in _PRIVATE.finditer(plain):
+    for match in PRIVATE_ADDRESS.finditer(plain):
         yield match.span()
     for match in _CAPITALS.finditer(plain):
         if any(map(_MACHINE.fullmatch, match[0].split("-"))):
