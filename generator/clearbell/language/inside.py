@@ -33,7 +33,7 @@ INSIDE: Final = Rule(
 RULES: Final = (INSIDE,)
 
 _MACHINE: Final = "a server"
-_PART: Final = "(what customers see of it)"
+_PART: Final = "(name what customers see of it)"
 _TICKET: Final = "(leave it out)"
 _PERSON: Final = "our engineers"
 
